@@ -1,0 +1,40 @@
+"""One figure shows one territory, wave and grouping: choose, or say what to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from cooperation_graph.errors import CooperationError
+from cooperation_graph.locale import translator
+
+__all__ = ["named", "only"]
+
+
+def only(frame: pd.DataFrame, columns: Sequence[str], figure: str, lang: str) -> dict[str, str]:
+    """The one value of each column.
+
+    Raises
+    ------
+    CooperationError
+        A column holds several values; the message says which, and how to choose one.
+    """
+    _ = translator(lang)
+    chosen: dict[str, str] = {}
+    for column in columns:
+        values = sorted(frame[column].dropna().astype("str").unique()) if column in frame.columns else []
+        if len(values) > 1:
+            shown = ", ".join(repr(value) for value in values[:12]) + (", …" if len(values) > 12 else "")
+            raise CooperationError(
+                _("{figure} shows one {column} at a time; this selection holds {n}: {values}. Choose one with "
+                  ".select({column}={first!r}).",
+                  figure=figure, column=column, n=len(values), values=shown, first=values[0])
+            )  # fmt: skip
+        chosen[column] = values[0] if values else ""
+    return chosen
+
+
+def named(identifier: str, names: Mapping[str, str] | None) -> str:
+    """The name of a territory where `names` has one, its id otherwise."""
+    return str(names.get(identifier, identifier)) if names else identifier

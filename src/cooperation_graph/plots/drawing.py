@@ -1,0 +1,140 @@
+"""`Drawing`: a figure, the table it shows and one sentence that says the same; files that come out the same every time."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from io import BytesIO
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import matplotlib
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from cooperation_graph.errors import UnknownName
+from cooperation_graph.files import atomic_path
+from cooperation_graph.plots.style import FONT, QUIET, new_sheet, room
+from cooperation_graph.plots.text import LEADING, block, lines
+
+__all__ = ["Drawing", "blank", "drawing"]
+
+_P = ParamSpec("_P")
+_SETTINGS: dict[str, Any] = {
+    "text.parse_math": False, "text.usetex": False, "font.family": FONT, "svg.fonttype": "path", "pdf.fonttype": 42,
+    "svg.hashsalt": "cooperation_graph", "savefig.bbox": None, "savefig.facecolor": "auto", "figure.autolayout": False,
+    "figure.constrained_layout.use": False, "hatch.linewidth": 0.8, "hatch.color": QUIET, "path.sketch": None,
+    "path.effects": [],
+}  # fmt: skip
+#: No date, no version of the software: the same figure gives the same bytes.
+_METADATA: dict[str, dict[str, None]] = {
+    "png": {"Software": None}, "svg": {"Date": None, "Creator": None, "Format": None, "Type": None},
+    "pdf": {"CreationDate": None, "ModDate": None, "Creator": None, "Producer": None},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """A figure with what it shows.
+
+    Attributes
+    ----------
+    figure
+        The matplotlib figure; it belongs to no window.
+    table
+        The numbers drawn, at full precision.
+    text
+        One sentence that says what the figure shows, for those who do not see it.
+    """
+
+    figure: Figure
+    table: pd.DataFrame
+    text: str
+
+    def save(self, path: str | Path, *, dpi: float = 200) -> Path:
+        """Write a PNG, SVG or PDF file, whole or not at all; the same drawing gives the same bytes.
+
+        Parameters
+        ----------
+        path
+            File to write; its ending says the format.
+        dpi
+            Dots per inch of a PNG.
+
+        Raises
+        ------
+        UnknownName
+            The ending is none of ``.png``, ``.svg``, ``.pdf``.
+        """
+        kind = Path(path).suffix.lower().removeprefix(".")
+        if kind not in _METADATA:
+            raise UnknownName("format of figure", kind, _METADATA)
+        content = self.svg().encode("utf-8") if kind == "svg" else self._bytes(kind, dpi)
+        with atomic_path(path) as scratch:
+            scratch.write_bytes(content)
+        return Path(path)
+
+    def svg(self, *, prefix: str = "", labelled_by: str = "") -> str:
+        """The figure as one ``<svg>`` element that can stand inside a page: no declaration, comment or metadata.
+
+        Names are drawn as outlines, so that none can become markup.
+
+        Parameters
+        ----------
+        prefix
+            Put before every id, so that several figures can share a page.
+        labelled_by
+            Id of the element of the page that describes the figure; without, the sentence of :attr:`text` does.
+        """
+        text = self._bytes("svg", 72).decode("utf-8")
+        text = text[text.index("<svg") :]
+        text = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+        if prefix:
+            text = re.sub(r'(\bid="|href="#|url\(#)', lambda match: match[1] + prefix, text)
+        label = f'aria-labelledby="{escape(labelled_by)}"' if labelled_by else f'aria-label="{escape(self.text)}"'
+        text = text.replace("<svg ", f'<svg role="img" focusable="false" {label} ', 1)
+        return re.sub(r"\n\s*\n+", "\n", text).strip() + "\n"
+
+    def _bytes(self, kind: str, dpi: float) -> bytes:
+        stream = BytesIO()
+        with matplotlib.rc_context(_SETTINGS):
+            FigureCanvasAgg(self.figure).print_figure(
+                stream, format=kind, dpi=dpi, metadata=_METADATA[kind], bbox_inches=None
+            )
+        return stream.getvalue()
+
+    def _repr_html_(self) -> str:
+        image = base64.b64encode(self._bytes("png", 110)).decode("ascii")
+        return f'<img src="data:image/png;base64,{image}" alt="{escape(self.text)}" style="max-width:100%">'
+
+    def __repr__(self) -> str:
+        return f"<Drawing: {self.text}>"
+
+
+def drawing(function: Callable[_P, Drawing]) -> Callable[_P, Drawing]:
+    """Draw under our own settings, whatever the notebook has set; text is never read as mathematics."""
+
+    @functools.wraps(function)
+    def draw(*args: _P.args, **kwargs: _P.kwargs) -> Drawing:
+        with matplotlib.rc_context(_SETTINGS):
+            return function(*args, **kwargs)
+
+    return draw
+
+
+def blank(reason: str, table: pd.DataFrame, *, title: str = "", size: str, ax: Axes | None) -> Drawing:
+    """A figure that says in words why there is nothing to draw."""
+    width, font = room(size, ax)
+    heading = lines(title, width - 4 * font, 1.3 * font, bold=True)
+    words = lines(reason, width - 4 * font, 1.1 * font, most=8)
+    height = font * (4 + LEADING * (1.3 * len(heading) + 1.1 * len(words)))
+    sheet = new_sheet(height, size=size, ax=ax)
+    top = block(sheet.ax, 2 * font, sheet.height - 1.5 * font, heading, 1.3 * font, bold=True)
+    block(sheet.ax, 2 * font, top - 0.5 * font, words, 1.1 * font, color=QUIET)
+    return Drawing(sheet.figure, table, f"{title} : {reason}" if title else reason)
