@@ -1,3 +1,68 @@
-"""How actors cooperate: transversality, silos and their evolution, measured from survey waves."""
+"""How actors cooperate: transversality, silos (« tuyaux d'orgue ») and their evolution, measured from survey waves.
+
+A :class:`Survey` becomes :class:`CooperationGraph` s; a graph can be projected or reshuffled by a null model; a metric reads a
+graph; :class:`Measures` are read as silo verdicts, followed across waves and compared across territories; everything is drawn
+and reported.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+#: Public names and where they live; all load on first use.
+_PUBLIC = {
+    "CooperationError": "errors", "CooperationWarning": "errors", "NoComparisonGroup": "errors", "SurveyError": "errors",
+    "Undefined": "errors", "UnknownName": "errors",
+    "Survey": "survey.tables", "read_survey": "intake", "write_survey": "export",
+    "CooperationGraph": "graph", "Graphs": "graph", "build_graphs": "graph",
+    "group_project_table": "projection", "mixing_matrix": "projection", "project_actors": "projection",
+    "MetricCard": "metrics.card", "catalogue": "metrics.card", "metric": "metrics.card",
+    "Measures": "measures", "measure": "measures",
+    "SiloVerdicts": "silos", "detect_silos": "silos",
+    "Evolution": "evolution", "compare_waves": "evolution", "Comparison": "comparison", "compare_territories": "comparison",
+    "write_report": "report", "load": "results", "save": "results",
+}  # fmt: skip
+_MODULES = (
+    "comparison", "errors", "evolution", "graph", "locale", "metrics", "nulls", "plots", "projection", "report", "synthetic",
+    "testing",
+)  # fmt: skip
+
+__all__ = sorted({*_PUBLIC, *_MODULES, "__version__"})  # noqa: PLE0605
+
+if TYPE_CHECKING:
+    from cooperation_graph import (
+        comparison, errors, evolution, graph, locale, metrics, nulls, plots, projection, report, synthetic, testing,
+    )  # fmt: skip
+    from cooperation_graph.comparison import Comparison, compare_territories
+    from cooperation_graph.errors import (
+        CooperationError, CooperationWarning, NoComparisonGroup, SurveyError, Undefined, UnknownName,
+    )  # fmt: skip
+    from cooperation_graph.evolution import Evolution, compare_waves
+    from cooperation_graph.export import write_survey
+    from cooperation_graph.graph import CooperationGraph, Graphs, build_graphs
+    from cooperation_graph.intake import read_survey
+    from cooperation_graph.measures import Measures, measure
+    from cooperation_graph.metrics.card import MetricCard, catalogue, metric
+    from cooperation_graph.projection import group_project_table, mixing_matrix, project_actors
+    from cooperation_graph.report import write_report
+    from cooperation_graph.results import load, save
+    from cooperation_graph.silos import SiloVerdicts, detect_silos
+    from cooperation_graph.survey.tables import Survey
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PUBLIC:
+        value = getattr(importlib.import_module(f"{__name__}.{_PUBLIC[name]}"), name)
+    elif name in _MODULES:
+        value = importlib.import_module(f"{__name__}.{name}")
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

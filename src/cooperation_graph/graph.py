@@ -120,6 +120,39 @@ class National:
         """A boolean attribute of each row: True only where the table of actors says so."""
         return _flag(self.survey.actors, column, self.table_rows("actors"))
 
+    def entry_places(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Graph, row and column of each row of ``survey.participations``; -1 where it has no place here."""
+        if "entry_places" not in self.cache:
+            table = self.survey.participations
+            graph_labels = pd.MultiIndex.from_arrays([list(self.territories), list(self.waves)])
+            names = [pd.Index(level) for level in graph_labels.levels]
+            grid = np.full([len(level) + 1 for level in names], -1, dtype=np.int64)
+            grid[graph_labels.codes[0], graph_labels.codes[1]] = np.arange(len(self.territories))
+            graph = grid[names[0].get_indexer(pd.Index(table["territory"])), names[1].get_indexer(pd.Index(table["wave"]))]
+
+            def place(ids: pd.Index, of_place: np.ndarray, graph_of_place: np.ndarray, column: str) -> np.ndarray:
+                code = ids.get_indexer(pd.Index(table[column])).astype(np.int64)
+                found = pd.Index(graph_of_place * len(ids) + of_place).get_indexer(pd.Index(graph * len(ids) + code))
+                return np.where((graph >= 0) & (code >= 0), found, -1)
+
+            self.cache["entry_places"] = (
+                graph,
+                place(self.actor_ids, self.row_actor, self.row_graph, "actor"),
+                place(self.project_ids, self.column_project, self.column_graph, "project"),
+            )
+        found: tuple[np.ndarray, np.ndarray, np.ndarray] = self.cache["entry_places"]
+        return found
+
+    def entries_of(self, number: int) -> np.ndarray:
+        """Rows of ``survey.participations`` that belong to one graph, in their order."""
+        if "entries" not in self.cache:
+            graph = self.entry_places()[0]
+            order = np.argsort(graph, kind="stable")
+            self.cache["entries"] = (order, np.searchsorted(graph[order], np.arange(len(self.territories) + 1)))
+        order, offsets = self.cache["entries"]
+        part: np.ndarray = order[offsets[number] : offsets[number + 1]]
+        return part
+
     def keep_rows(self, mask: np.ndarray) -> National:
         """The same graphs without the rows where `mask` is False; columns stay, even when emptied."""
         degrees = np.diff(self.indptr)
@@ -134,8 +167,20 @@ class National:
         column_indices = (column_rows - row_offsets[np.repeat(self.column_graph, np.diff(column_indptr))]).astype(np.int32)
         return replace(
             self, row_offsets=row_offsets, indptr=indptr, indices=indices, column_indptr=column_indptr,
-            column_indices=column_indices, row_actor=self.row_actor[mask], cache={},
+            column_indices=column_indices, row_actor=self.row_actor[mask], cache=self.cache_of(rows=mask),
         )  # fmt: skip
+
+    def cache_of(self, rows: np.ndarray | slice, columns: np.ndarray | slice = slice(None)) -> dict[str, Any]:
+        """What is known of some rows and columns already: descriptions and groups."""
+        kept: dict[str, Any] = {}
+        for key, found in self.cache.items():
+            if key == "table_rows:actors":
+                kept[key] = found[rows]
+            elif key == "table_rows:projects":
+                kept[key] = found[columns]
+            elif key.startswith("group_codes:"):
+                kept[key] = (found[0][rows], found[1])
+        return kept
 
 
 def _flag(frame: pd.DataFrame, column: str, described: np.ndarray) -> np.ndarray:
@@ -317,7 +362,7 @@ class CooperationGraph:
     @cached_property
     def participations(self) -> pd.DataFrame:
         """All participations of this territory and wave, with roles, decisions, intensity; also those that do not tie."""
-        return _slice(self.survey.participations, self.territory, self.wave)
+        return self.survey.participations.take(self.national.entries_of(self.number)).reset_index(drop=True)
 
     @cached_property
     def ties(self) -> pd.DataFrame:
@@ -349,6 +394,13 @@ class CooperationGraph:
         indices = self.indices[np.repeat(np.asarray(mask, dtype=bool), degrees)]
         national = self.national.keep_rows(everywhere)
         return CooperationGraph(national, self.number, _frozen(indptr, np.int64), _frozen(indices, np.int32))
+
+    def keep_projects(self, mask: np.ndarray) -> CooperationGraph:
+        """The same graph where the projects with a False in `mask` tie nobody; actors and columns stay."""
+        kept = np.asarray(mask, dtype=bool)[self.indices]
+        rows = np.repeat(np.arange(self.n_actors), np.diff(self.indptr))[kept]
+        indptr = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=self.n_actors))])
+        return self.with_incidence(indptr, self.indices[kept])
 
     @classmethod
     def from_biadjacency(
@@ -616,7 +668,7 @@ class Graphs(Sequence[CooperationGraph]):
             store, territories=tuple(store.territories[i] for i in chosen), waves=tuple(store.waves[i] for i in chosen),
             row_offsets=row_offsets, column_offsets=column_offsets, indptr=indptr, indices=indices,
             column_indptr=column_indptr, column_indices=column_indices, row_actor=store.row_actor[rows],
-            column_project=store.column_project[columns], cache={},
+            column_project=store.column_project[columns], cache=store.cache_of(rows, columns),
         ))  # fmt: skip
 
     def known(self, by: str, missing: str = "drop") -> Graphs:

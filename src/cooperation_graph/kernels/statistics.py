@@ -227,24 +227,29 @@ def observe(
 
 @njit(nogil=True, cache=True)
 def leave_one_out(
-    g: int, row_offsets: np.ndarray, column_offsets: np.ndarray, indptr: np.ndarray, indices: np.ndarray, group: np.ndarray,
-    flags: np.ndarray, n_groups: int, n_flags: int, starts: np.ndarray, out: np.ndarray,
+    first: int, last: int, row_offsets: np.ndarray, column_offsets: np.ndarray, indptr: np.ndarray, indices: np.ndarray,
+    group: np.ndarray, flags: np.ndarray, n_groups: int, n_flags: int, starts: np.ndarray, out: np.ndarray,
 ) -> None:  # fmt: skip
-    """Statistics of graph `g` without each of its projects in turn, one row of `out` each."""
-    r0, r1 = row_offsets[g], row_offsets[g + 1]
-    e0, e1 = indptr[r0], indptr[r1]
-    m, n = column_offsets[g + 1] - column_offsets[g], r1 - r0
-    log = _logs(n)
-    x, size, mask = np.zeros(m * n_groups, np.int32), np.zeros(m, np.int64), np.zeros(m, np.uint8)
-    column_start, column_rows, stamp = np.zeros(m + 1, np.int64), np.zeros(e1 - e0, np.int32), np.zeros(n, np.int64)
+    """Statistics of each graph without each of its projects in turn: one row of `out` a column of the national arrays."""
+    n_max, m_max = _largest(row_offsets, first, last), _largest(column_offsets, first, last)
+    t_max = 1
+    for g in range(first, last):
+        t_max = max(t_max, indptr[row_offsets[g + 1]] - indptr[row_offsets[g]])
+    log = _logs(n_max)
+    x, size, mask = np.zeros(m_max * n_groups, np.int32), np.zeros(m_max, np.int64), np.zeros(m_max, np.uint8)
+    column_start, column_rows, stamp = np.zeros(m_max + 1, np.int64), np.zeros(t_max, np.int32), np.zeros(n_max, np.int64)
     bounds = np.zeros(2)
-    local = indptr[r0 : r1 + 1] - e0
-    for p in range(m):
-        bounds[0] = -1.0
-        _summarise(
-            local, indices[e0:e1], m, group[r0:r1], flags[r0:r1], n_groups, n_flags, starts, p, x, size, mask,
-            column_start, column_rows, stamp, log, bounds, out[p],
-        )  # fmt: skip
+    for g in range(first, last):
+        r0, r1 = row_offsets[g], row_offsets[g + 1]
+        e0, e1 = indptr[r0], indptr[r1]
+        m = column_offsets[g + 1] - column_offsets[g]
+        local = indptr[r0 : r1 + 1] - e0
+        for p in range(m):
+            bounds[0] = -1.0
+            _summarise(
+                local, indices[e0:e1], m, group[r0:r1], flags[r0:r1], n_groups, n_flags, starts, p, x, size, mask,
+                column_start, column_rows, stamp, log, bounds, out[column_offsets[g] + p],
+            )  # fmt: skip
 
 
 @njit(nogil=True, cache=True)

@@ -1,0 +1,1 @@
+"""Staying inside groups: indices of segregation."""

@@ -1,0 +1,56 @@
+"""What a null model keeps and supposes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+__all__ = ["NullCard", "card_of_null", "null_name", "null_parameters"]
+
+
+@dataclass(frozen=True)
+class NullCard:
+    """What a null model keeps and supposes.
+
+    Attributes
+    ----------
+    name
+        Public name.
+    keeps
+        What every draw has in common with the observed graph.
+    supposes
+        One sentence: the question it answers.
+    sampler
+        How measure() draws from it in compiled code: ``"trades"``, ``"shuffle"``, or ``""`` when it calls the function.
+    """
+
+    name: str
+    keeps: tuple[str, ...]
+    supposes: str
+    sampler: str = ""
+
+
+def card_of_null(null: Callable[..., Any]) -> NullCard:
+    """The card of a null model; a bare function gets one from its name."""
+    plain = null
+    while isinstance(plain, partial):
+        plain = plain.func
+    card = getattr(plain, "card", None)
+    return card if isinstance(card, NullCard) else NullCard(getattr(plain, "__name__", repr(plain)), (), "")
+
+
+def null_parameters(null: Callable[..., Any]) -> dict[str, Any]:
+    """Parameters that a partial fixes."""
+    params: dict[str, Any] = {}
+    while isinstance(null, partial):
+        params = {**null.keywords, **params}
+        null = null.func
+    return params
+
+
+def null_name(null: Callable[..., Any]) -> str:
+    """Name in tables, with its parameters: ``keep_degrees(strata='theme')``."""
+    shown = ", ".join(f"{key}={value!r}" for key, value in sorted(null_parameters(null).items()))
+    return card_of_null(null).name + (f"({shown})" if shown else "")

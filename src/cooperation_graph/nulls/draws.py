@@ -1,0 +1,136 @@
+"""Statistics of many draws for many graphs: compiled, in threads, a range of graphs at a time so that memory stays flat."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import Any, TypeVar
+
+import numpy as np
+
+from cooperation_graph.graph import CooperationGraph
+from cooperation_graph.nulls.card import card_of_null, null_name, null_parameters
+from cooperation_graph.nulls.chance import BLOCK, graph_key
+from cooperation_graph.nulls.degrees import BURN_IN, THIN, TradePlan, plan_trades, redrawn
+from cooperation_graph.nulls.labels import reseated
+from cooperation_graph.sufficient import Incidence, Layout, flags_of, incidence_of
+
+__all__ = ["draw_graphs", "stream"]
+
+Reduced = TypeVar("Reduced")
+#: Bytes of statistics held by one thread.
+_BUDGET = 24_000_000
+
+
+def _plan(incidence: Incidence, null: Callable[..., Any], frozen: np.ndarray | None = None) -> TradePlan:
+    sampler = card_of_null(null).sampler
+    params = null_parameters(null) if sampler == "trades" else {}
+    return plan_trades(incidence, frozen=frozen, **params)
+
+
+def _keys(incidence: Incidence, null: Callable[..., Any], entropy: int) -> np.ndarray:
+    store, name = incidence.national, null_name(null)
+    keys = [graph_key(entropy, store.territories[g], store.waves[g], name) for g in incidence.numbers]
+    return np.stack(keys) if keys else np.zeros((0, 2), dtype=np.uint64)
+
+
+def stream(
+    incidence: Incidence, layout: Layout, null: Callable[..., Any], reduce: Callable[[int, int, np.ndarray], Reduced], *,
+    draws: int, entropy: int, n_jobs: int = 1, first_draw: int = 0, frozen: np.ndarray | None = None,
+    graphs: tuple[int, int] | None = None, progress: Callable[[int, int], None] | None = None,
+) -> list[tuple[int, int, Reduced]]:  # fmt: skip
+    """Draw from a compiled null model and reduce the statistics of each range of graphs to what is wanted.
+
+    Parameters
+    ----------
+    reduce
+        Called with the first and last graph of a range and their statistics, graphs × draws × ``layout.size``; its
+        results come back in the order of the graphs, whatever the number of threads.
+    frozen
+        Rows that keep their projects.
+    first_draw
+        Draws ``first_draw … draws − 1`` are made; a multiple of the block.
+    graphs
+        First and last graph, all without.
+
+    Notes
+    -----
+    The same entropy gives the same draws for any number of threads, any range and any order.
+    """
+    from cooperation_graph.kernels import statistics as kernel
+
+    plan, keys = _plan(incidence, null, frozen), _keys(incidence, null, entropy)
+    flags = flags_of(incidence, layout.flags)
+    shuffle = card_of_null(null).sampler == "shuffle"
+    start, stop = graphs or (0, len(incidence.row_offsets) - 1)
+    per_graph = max(draws - first_draw, 1) * max(layout.size, 1) * 8
+    jobs = _threads(n_jobs)
+    width = int(min(max(1, _BUDGET // per_graph), max(1, -(-(stop - start) // (4 * jobs)))))
+    ranges = [(first, min(first + width, stop)) for first in range(start, stop, width)]
+
+    def work(first: int, last: int) -> Reduced:
+        out = np.zeros((last - first, draws - first_draw, layout.size))
+        kernel.draw(
+            first, last, incidence.row_offsets, incidence.column_offsets, incidence.indptr, plan.lists, incidence.group, flags,
+            incidence.n_groups, len(layout.flags), layout.starts, shuffle, plan.trade_offsets, plan.lines, plan.line_indptr,
+            plan.group_start, plan.group_size, plan.forbidden_indptr, plan.forbidden, keys, first_draw, draws, BLOCK, BURN_IN,
+            THIN, out, np.zeros((0, 0, 0), dtype=np.int32),
+        )  # fmt: skip
+        return reduce(first, last, out)
+
+    done = 0
+    results: dict[tuple[int, int], Reduced] = {}
+    if jobs == 1 or len(ranges) == 1:
+        for first, last in ranges:
+            results[first, last] = work(first, last)
+            done += last - first
+            if progress:
+                progress(done, stop - start)
+    else:
+        with ThreadPoolExecutor(jobs) as pool:
+            futures = {pool.submit(work, *one): one for one in ranges}
+            try:
+                for future in as_completed(futures):
+                    first, last = futures[future]
+                    results[first, last] = future.result()
+                    done += last - first
+                    if progress:
+                        progress(done, stop - start)
+            except BaseException:
+                pool.shutdown(wait=True, cancel_futures=True)
+                raise
+    return [(first, last, results[first, last]) for first, last in ranges]
+
+
+def _threads(n_jobs: int) -> int:
+    if n_jobs == 0:
+        raise ValueError("n_jobs is a number of threads, or -1 for all")
+    return n_jobs if n_jobs > 0 else max(1, (os.cpu_count() or 1) + 1 + n_jobs)
+
+
+def draw_graphs(graph: CooperationGraph, null: Callable[..., Any], *, draws: int, entropy: int) -> Iterator[CooperationGraph]:
+    """Draws of one graph as graphs, the same that :func:`stream` reads for a compiled null model."""
+    sampler = card_of_null(null).sampler
+    if not sampler:
+        key = graph_key(entropy, graph.territory, graph.wave, null_name(null))
+        for number in range(draws):
+            yield null(graph, rng=np.random.default_rng([int(key[0]), int(key[1]), number]))
+        return
+    from cooperation_graph.kernels import statistics as kernel
+
+    incidence = incidence_of(graph, None)
+    plan, keys = _plan(incidence, null), _keys(incidence, null, entropy)
+    shuffle = sampler == "shuffle"
+    width = max(graph.n_actors if shuffle else len(graph.indices), 1)
+    for first in range(0, draws, BLOCK):
+        last = min(first + BLOCK, draws)
+        kept = np.zeros((1, last - first, max(width, len(graph.indices), graph.n_actors)), dtype=np.int32)
+        kernel.draw(
+            0, 1, incidence.row_offsets, incidence.column_offsets, incidence.indptr, plan.lists, incidence.group,
+            np.zeros(graph.n_actors, dtype=np.uint8), 1, 0, np.full(len(kernel.CODES), -1, dtype=np.int64), shuffle,
+            plan.trade_offsets, plan.lines, plan.line_indptr, plan.group_start, plan.group_size, plan.forbidden_indptr,
+            plan.forbidden, keys, first, last, BLOCK, BURN_IN, THIN, np.zeros((1, last - first, 0)), kept,
+        )  # fmt: skip
+        for lists in kept[0, :, :width]:
+            yield reseated(graph, lists.astype(np.int64)) if shuffle else redrawn(graph, lists)

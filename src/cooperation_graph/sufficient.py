@@ -1,0 +1,346 @@
+"""Sufficient statistics by name, for one graph or for all graphs at once, and the direct call of a metric made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from cooperation_graph.errors import Undefined, UnknownName
+from cooperation_graph.graph import CooperationGraph, Graphs, National
+from cooperation_graph.projection import jaccard_weights
+
+__all__ = [
+    "BATCH_STATISTICS", "Incidence", "Layout", "direct", "evaluate", "fixed_statistics", "flags_of", "group_attribute",
+    "incidence_of", "is_compiled", "leads_of", "observe", "observe_without",
+]  # fmt: skip
+
+#: Length of each compiled statistic, for S groups and F flags; two-dimensional ones are shown as S × S.
+_LENGTHS: dict[str, Callable[[int, int], int]] = {
+    "project_mixing": lambda s, f: 4, "tie_count": lambda s, f: 1, "tie_split": lambda s, f: 2,
+    "pair_split": lambda s, f: 2, "tie_mixing": lambda s, f: s * s, "pair_mixing": lambda s, f: s * s,
+    "newman_mixing": lambda s, f: s * s, "table_entropy": lambda s, f: 3, "flagged_projects": lambda s, f: 1 + f,
+}  # fmt: skip
+#: Statistics read off a compiled one.
+_DERIVED = {"newman_split": "newman_mixing"}
+#: Statistics that need the projection of each graph, on the general path.
+PROJECTED = ("jaccard_split", "jaccard_mixing")
+
+
+def is_compiled(request: str) -> bool:
+    """Whether a statistic is computed for all graphs and draws in one pass."""
+    return request.split(":")[0] not in PROJECTED
+
+
+@dataclass(frozen=True, eq=False)
+class Incidence:
+    """Plain arrays of some graphs, as kernels read them; groups without a name are 0 when nobody asked for groups."""
+
+    row_offsets: np.ndarray
+    column_offsets: np.ndarray
+    indptr: np.ndarray
+    indices: np.ndarray
+    group: np.ndarray
+    n_groups: int
+    national: National
+    numbers: Sequence[int]
+    #: rows of the national arrays
+    rows: np.ndarray | slice
+
+
+def incidence_of(graphs: Graphs | CooperationGraph, by: str | None, missing: str = "drop") -> Incidence:
+    """Arrays of graphs as metrics of `by` see them: actors without a group are dropped first."""
+    if isinstance(graphs, Graphs):
+        graphs = graphs.compact() if by is None else graphs.known(by, missing)
+        store = graphs.national
+        codes, labels = (np.zeros(len(store.row_actor), dtype=np.int32), [""]) if by is None else store.group_codes(by)
+        group, n_groups = _with_category(codes, len(labels), missing)
+        return Incidence(
+            store.row_offsets, store.column_offsets, store.indptr, store.indices, group, n_groups, store,
+            range(len(store.territories)), slice(None),
+        )  # fmt: skip
+    graph = graphs
+    indptr, indices = graph.indptr, graph.indices
+    rows = np.arange(graph.rows.start, graph.rows.stop)
+    codes, labels = (np.zeros(graph.n_actors, dtype=np.int32), [""]) if by is None else graph.groups(by)
+    group, n_groups = _with_category(codes, len(labels), missing)
+    if (group < 0).any():
+        if missing == "error":
+            graph_list = Graphs(graph.national, (graph.number,))
+            graph_list.known(str(by), missing)  # raises, naming the actor
+        kept, degrees = group >= 0, np.diff(indptr)
+        indptr = np.concatenate([[0], np.cumsum(degrees[kept])])
+        indices, rows, group = indices[np.repeat(kept, degrees)], rows[kept], group[kept]
+    return Incidence(
+        np.array([0, len(rows)]), np.array([0, graph.n_projects]), np.asarray(indptr, dtype=np.int64), indices, group,
+        n_groups, graph.national, (graph.number,), rows,
+    )  # fmt: skip
+
+
+def _with_category(codes: np.ndarray, n_labels: int, missing: str) -> tuple[np.ndarray, int]:
+    if missing == "category" and (codes < 0).any():
+        return np.where(codes < 0, n_labels, codes).astype(np.int32), n_labels + 1
+    return codes, max(n_labels, 1)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where each asked statistic stands in the flat vector of the kernels."""
+
+    names: tuple[str, ...]
+    flags: tuple[str, ...]
+    n_groups: int
+    starts: np.ndarray
+    size: int
+
+    @classmethod
+    def of(cls, requests: Sequence[str], n_groups: int) -> Layout:
+        """Lay out requests such as ``"tie_split"`` or ``"flagged_projects:residents"``; others are left out."""
+        from cooperation_graph.kernels.statistics import CODES
+
+        sources = {r: _DERIVED.get(r.split(":")[0], r.split(":")[0]) for r in dict.fromkeys(requests)}
+        compiled = [request for request, name in sources.items() if name in CODES]
+        flags = tuple(request.split(":")[1] for request in compiled if ":" in request)
+        starts, size = np.full(len(CODES), -1, dtype=np.int64), 0
+        for name in dict.fromkeys(sources[request] for request in compiled):
+            starts[CODES[name]] = size
+            size += _LENGTHS[name](n_groups, len(flags))
+        return cls(tuple(compiled), flags, n_groups, starts, size)
+
+    def split(self, flat: np.ndarray) -> dict[str, np.ndarray]:
+        """Named arrays from flat vectors (last axis); mixing matrices come out symmetric."""
+        from cooperation_graph.kernels.statistics import CODES
+
+        views: dict[str, np.ndarray] = {}
+        for request in self.names:
+            asked, _, flag = request.partition(":")
+            name = _DERIVED.get(asked, asked)
+            start = int(self.starts[CODES[name]])
+            part = flat[..., start : start + _LENGTHS[name](self.n_groups, len(self.flags))]
+            if name.endswith("_mixing") and name != "project_mixing":
+                square = part.reshape(*part.shape[:-1], self.n_groups, self.n_groups)
+                part = square + np.triu(square, 1).swapaxes(-1, -2)
+                if asked != name:
+                    part = _split(part)
+            elif flag:
+                part = part[..., [0, 1 + self.flags.index(flag)]]
+            views[request] = part
+        return views
+
+
+def _split(mixing: np.ndarray) -> np.ndarray:
+    """Ties inside groups and across, from a symmetric mixing matrix."""
+    within = np.trace(mixing, axis1=-2, axis2=-1)
+    return np.stack([within, (mixing.sum(axis=(-2, -1)) - within) / 2], axis=-1)
+
+
+def flags_of(incidence: Incidence, flags: Sequence[str]) -> np.ndarray:
+    """Boolean attributes of the rows as bits of one byte."""
+    if len(flags) > 8:
+        raise ValueError("at most 8 different flags in one call")
+    bits = np.zeros(len(incidence.group), dtype=np.uint8)
+    for position, flag in enumerate(flags):
+        bits |= incidence.national.row_flag(flag)[incidence.rows].astype(np.uint8) << np.uint8(position)
+    return bits
+
+
+# -- statistics that a null keeps, or cannot redraw ------------------------------------------------------------------
+
+
+def _group_sizes(incidence: Incidence) -> np.ndarray:
+    sizes = np.zeros((len(incidence.row_offsets) - 1, incidence.n_groups))
+    graph = np.repeat(np.arange(len(sizes)), np.diff(incidence.row_offsets))
+    np.add.at(sizes, (graph, incidence.group), 1)
+    return sizes
+
+
+def _flag_counts(incidence: Incidence, flag: str) -> np.ndarray:
+    """Actors, and actors with the flag; NaN when the survey does not have it."""
+    if flag not in incidence.national.survey.actors.columns:
+        return np.stack([np.diff(incidence.row_offsets), np.full(len(incidence.row_offsets) - 1, np.nan)], axis=-1)
+    marked = incidence.national.row_flag(flag)[incidence.rows]
+    graph = np.repeat(np.arange(len(incidence.row_offsets) - 1), np.diff(incidence.row_offsets))
+    return np.stack([np.diff(incidence.row_offsets), np.bincount(graph, marked, len(incidence.row_offsets) - 1)], axis=-1)
+
+
+def _lead_shares(incidence: Incidence) -> np.ndarray:
+    """Projects with a lead, squared leads per actor summed, squared shares summed; a co-led project counts 1/k for each."""
+    national, n_graphs = incidence.national, len(incidence.numbers)
+    wanted = np.full(len(national.territories), -1)
+    wanted[list(incidence.numbers)] = np.arange(n_graphs)
+    columns, rows = leads_of(incidence)
+    counts = np.bincount(columns, minlength=len(national.column_project))
+    share = 1.0 / counts[columns]
+    per_actor = np.bincount(rows, share, len(national.row_actor))
+    result = np.zeros((n_graphs, 3))
+    for k, (places, graph_of, values) in enumerate((
+        (np.flatnonzero(counts), national.column_graph, np.ones(int((counts > 0).sum()))),
+        (np.flatnonzero(per_actor), national.row_graph, per_actor[per_actor > 0] ** 2),
+        (columns, national.column_graph, share**2),
+    )):  # fmt: skip
+        target = wanted[graph_of[places]]
+        result[:, k] = np.bincount(target[target >= 0], values[target >= 0], n_graphs)
+    return result
+
+
+def _lead_shares_without(incidence: Incidence) -> np.ndarray:
+    """What :func:`_lead_shares` becomes without each project in turn: one row a column of the national arrays."""
+    national = incidence.national
+    columns, rows = leads_of(incidence)
+    n_columns = len(national.column_project)
+    counts = np.bincount(columns, minlength=n_columns)
+    share = 1.0 / counts[columns]
+    led = np.bincount(rows, share, len(national.row_actor))[rows]
+    loss = np.stack([
+        (counts > 0).astype(float), np.bincount(columns, led**2 - (led - share) ** 2, n_columns),
+        np.bincount(columns, share**2, n_columns),
+    ], axis=-1)  # fmt: skip
+    return _lead_shares(incidence)[national.column_graph] - loss
+
+
+def leads_of(incidence: Incidence) -> tuple[np.ndarray, np.ndarray]:
+    """Columns and rows of the national arrays joined by a lead or co-lead, each pair once."""
+    national = incidence.national
+    table = national.survey.participations
+    if "role" not in table.columns:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    graph, row, column = national.entry_places()
+    use = table["role"].isin(("lead", "co_lead")).to_numpy() & (graph >= 0) & (row >= 0) & (column >= 0)
+    if len(incidence.numbers) == 1:  # a graph with projects or actors taken out leads only what is left of it
+        number = incidence.numbers[0]
+        use &= graph == number
+        inside = np.zeros(len(national.row_actor), dtype=bool)
+        inside[incidence.rows] = True
+        alive = np.zeros(len(national.column_project), dtype=bool)
+        alive[national.column_offsets[number] + np.unique(incidence.indices)] = True
+        use &= inside[row] & alive[column]
+    key = np.unique(column[use] * len(national.row_actor) + row[use])
+    return key // len(national.row_actor), key % len(national.row_actor)
+
+
+def _projected(incidence: Incidence, name: str) -> np.ndarray:
+    """Mixing of the Jaccard projection, graph by graph."""
+    import scipy.sparse as sp
+
+    matrices = []
+    for number in range(len(incidence.row_offsets) - 1):
+        first, last = incidence.row_offsets[number], incidence.row_offsets[number + 1]
+        indptr = incidence.indptr[first : last + 1]
+        indices = incidence.indices[indptr[0] : indptr[-1]]
+        columns = int(incidence.column_offsets[number + 1] - incidence.column_offsets[number])
+        shape = (last - first, columns)
+        weights = jaccard_weights(sp.csr_array((np.ones(len(indices)), indices, indptr - indptr[0]), shape=shape))
+        ties = sp.coo_array(sp.triu(weights, k=1))
+        group, matrix = incidence.group[first:last], np.zeros((incidence.n_groups, incidence.n_groups))
+        np.add.at(matrix, (group[ties.row], group[ties.col]), ties.data)
+        matrices.append(matrix + matrix.T - np.diag(np.diag(matrix)))
+    stacked = np.stack(matrices)
+    return _split(stacked) if name == "jaccard_split" else stacked
+
+
+#: Statistics computed outside the kernels, for all graphs of an :class:`Incidence` at once.
+BATCH_STATISTICS: dict[str, Callable[..., np.ndarray]] = {
+    "group_sizes": _group_sizes, "flag_counts": _flag_counts, "lead_shares": _lead_shares,
+}  # fmt: skip
+#: The same without each project in turn; statistics not listed do not depend on projects.
+WITHOUT_PROJECT: dict[str, Callable[[Incidence], np.ndarray]] = {"lead_shares": _lead_shares_without}
+
+
+def fixed_statistics(incidence: Incidence, requests: Sequence[str]) -> dict[str, np.ndarray]:
+    """The asked statistics that are not compiled; a null model keeps them."""
+    found = {}
+    for request in dict.fromkeys(requests):
+        name, _, argument = request.partition(":")
+        if name in BATCH_STATISTICS:
+            found[request] = BATCH_STATISTICS[name](incidence, *([argument] if argument else []))
+        elif name in PROJECTED:
+            found[request] = _projected(incidence, name)
+        elif _DERIVED.get(name, name) not in _LENGTHS:
+            raise UnknownName("statistic", name, {*BATCH_STATISTICS, *_LENGTHS, *_DERIVED, *PROJECTED})
+    return found
+
+
+def observe(incidence: Incidence, requests: Sequence[str]) -> dict[str, np.ndarray]:
+    """All asked statistics of all graphs: arrays with one row a graph."""
+    from cooperation_graph.kernels import statistics as kernel
+
+    layout = Layout.of(requests, incidence.n_groups)
+    n_graphs = len(incidence.row_offsets) - 1
+    flat = np.zeros((n_graphs, layout.size))
+    if layout.size:
+        kernel.observe(
+            0, n_graphs, incidence.row_offsets, incidence.column_offsets, incidence.indptr, incidence.indices, incidence.group,
+            flags_of(incidence, layout.flags), incidence.n_groups, len(layout.flags), layout.starts, flat,
+        )  # fmt: skip
+    return {**layout.split(flat), **fixed_statistics(incidence, requests)}
+
+
+def observe_without(incidence: Incidence, requests: Sequence[str]) -> dict[str, np.ndarray]:
+    """All asked statistics without each project in turn: arrays with one row a column of the incidence."""
+    from cooperation_graph.kernels import statistics as kernel
+
+    layout = Layout.of(requests, incidence.n_groups)
+    flat = np.zeros((int(incidence.column_offsets[-1]), layout.size))
+    if layout.size:
+        kernel.leave_one_out(
+            0, len(incidence.row_offsets) - 1, incidence.row_offsets, incidence.column_offsets, incidence.indptr,
+            incidence.indices, incidence.group, flags_of(incidence, layout.flags), incidence.n_groups, len(layout.flags),
+            layout.starts, flat,
+        )  # fmt: skip
+    of_graph = np.repeat(np.arange(len(incidence.row_offsets) - 1), np.diff(incidence.column_offsets))
+    fixed = {
+        name: WITHOUT_PROJECT[name](incidence) if name in WITHOUT_PROJECT else values[of_graph]
+        for name, values in fixed_statistics(incidence, requests).items()
+    }
+    return {**layout.split(flat), **fixed}
+
+
+def evaluate(card: Any, params: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Values and reason codes of a metric from its statistics; the value is NaN where the code is not 0."""
+    needs = card.needs(params)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value, code = card.formula(*(arrays[name] for name in needs))
+    return np.where(code == 0, value, np.nan), code
+
+
+def direct(function: Callable[..., Any], graph: CooperationGraph, **params: Any) -> Any:
+    """The value of a metric for one graph by its formula: what the metric's own function returns.
+
+    Raises
+    ------
+    Undefined
+        The formula says so for the territory, or for every group.
+    """
+    import pandas as pd
+
+    card = function.card  # type: ignore[attr-defined]
+    by = group_attribute(graph, params["by"]) if card.groups else None
+    incidence = incidence_of(graph, by, params.get("missing", "drop"))
+    value, code = evaluate(card, params, observe(incidence, card.needs(params)))
+    sentences = list(card.undefined.values())
+    if card.level == "territory":
+        if code[0]:
+            raise Undefined(sentences[code[0] - 1])
+        return float(value[0])
+    present = _group_sizes(incidence)[0] > 0
+    if (code[0][present] != 0).all():
+        raise Undefined(sentences[code[0][present][0] - 1] if present.any() else "there is no actor with a known group")
+    names = list(graph.national.group_codes(str(by))[1])
+    names += ["(missing)"] * (incidence.n_groups - len(names))
+    return pd.Series(value[0][present], index=pd.Index(names, name=by)[present], name=card.name)
+
+
+def group_attribute(graphs: Graphs | CooperationGraph, by: str | None) -> str:
+    """The attribute `by` stands for: the first one declared when it is None."""
+    survey = graphs.survey
+    if by is not None:
+        if by not in survey.actors.columns:
+            raise UnknownName("attribute of actors", by, set(survey.actors.columns) - {"actor", "name"})
+        return by
+    if not survey.groups:
+        raise UnknownName("attribute of actors", "by", (), hint="Say which attribute forms groups: by='sector'.")
+    return survey.groups[0]
+
+
