@@ -1,0 +1,8 @@
+"""Synthetic surveys of which the truth is known: for tests, benchmarks, tutorials and the samples.
+
+Every name in them is made up.
+"""
+
+from cooperation_graph.synthetic.simulation import simulate, truth
+
+__all__ = ["simulate", "truth"]
