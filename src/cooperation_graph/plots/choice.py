@@ -9,7 +9,7 @@ import pandas as pd
 from cooperation_graph.errors import CooperationError
 from cooperation_graph.locale import translator
 
-__all__ = ["named", "only"]
+__all__ = ["named", "only", "titled"]
 
 
 def only(frame: pd.DataFrame, columns: Sequence[str], figure: str, lang: str) -> dict[str, str]:
@@ -38,3 +38,9 @@ def only(frame: pd.DataFrame, columns: Sequence[str], figure: str, lang: str) ->
 def named(identifier: str, names: Mapping[str, str] | None) -> str:
     """The name of a territory where `names` has one, its id otherwise."""
     return str(names.get(identifier, identifier)) if names else identifier
+
+
+def titled(what: str, territory: str, wave: str, names: Mapping[str, str] | None) -> str:
+    """A figure's title: what it shows, where and when."""
+    where = " – ".join(part for part in (named(territory, names), wave) if part)
+    return f"{what} – {where}" if where else what

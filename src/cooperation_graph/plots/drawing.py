@@ -30,7 +30,7 @@ _SETTINGS: dict[str, Any] = {
     "text.parse_math": False, "text.usetex": False, "font.family": FONT, "svg.fonttype": "path", "pdf.fonttype": 42,
     "svg.hashsalt": "cooperation_graph", "savefig.bbox": None, "savefig.facecolor": "auto", "figure.autolayout": False,
     "figure.constrained_layout.use": False, "hatch.linewidth": 0.8, "hatch.color": QUIET, "path.sketch": None,
-    "path.effects": [],
+    "path.effects": [], "text.hinting": "none", "text.kerning_factor": 0,
 }  # fmt: skip
 #: No date, no version of the software: the same figure gives the same bytes.
 _METADATA: dict[str, dict[str, None]] = {

@@ -1,0 +1,289 @@
+"""`network`: who works with whom, each group held near its own place, bridges in between; `layout`: the places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.patheffects import withStroke
+
+from cooperation_graph.graph import CooperationGraph
+from cooperation_graph.locale import translator
+from cooperation_graph.locale.numbers import number
+from cooperation_graph.plots.choice import titled
+from cooperation_graph.plots.drawing import Drawing, blank, drawing
+from cooperation_graph.plots.groups import BRIDGE, Groups, groups_of, marks
+from cooperation_graph.plots.style import INK, LINE, PAPER, QUIET, Sheet, new_sheet, room
+from cooperation_graph.plots.text import LEADING, block, clean, ellipsis, fitted, lines, put, spread, text_width
+
+__all__ = ["layout", "network"]
+
+_TOLD = 12
+
+
+def layout(graphs: CooperationGraph | Sequence[CooperationGraph], by: str | None = None, *, seed: int = 0) -> pd.DataFrame:
+    """Place actors once for all waves of a territory, so that figures of several waves can be compared.
+
+    Every group has an anchor on a circle, in the order of the labels; actors are drawn to their anchor and, more strongly,
+    to those they work with, in any wave (weights Σ_p 1/(c_p − 1), Newman 2001). Actors that never share a project get no
+    place: `network` puts them on a shelf.
+
+    Parameters
+    ----------
+    graphs
+        Waves of one territory.
+    by
+        Attribute of actors; the first declared without.
+    seed
+        Start of the layout.
+
+    Returns
+    -------
+    DataFrame
+        Columns `x` and `y` in [−1, 1], indexed by actor; NaN for actors that never share a project.
+    """
+    import networkx as nx
+
+    waves = [graphs] if isinstance(graphs, CooperationGraph) else list(graphs)
+    actors = pd.Index(pd.unique(np.concatenate([np.asarray(wave.actor_ids, dtype=object) for wave in waves])), name="actor")
+    weights = sp.csr_array((len(actors), len(actors)))
+    group = np.full(len(actors), -1)
+    n_labels = 0
+    for wave in waves:
+        place = actors.get_indexer(pd.Index(np.asarray(wave.actor_ids, dtype=object)))
+        groups = groups_of(wave, by, "en")
+        group[place], n_labels = groups.codes, max(n_labels, len(groups))
+        spot = sp.csr_array((np.ones(len(place)), (place, np.arange(len(place)))), shape=(len(actors), len(place)))
+        weights = weights + spot @ shared(wave, newman=True) @ spot.T
+    tied = weights.sum(axis=1) > 0
+    frame = pd.DataFrame({"x": np.nan, "y": np.nan}, index=actors)
+    if not tied.any():
+        return frame
+    used = np.unique(group[tied])
+    sizes = np.array([np.sqrt((group[tied] == code).sum()) for code in used])
+    turn = (np.cumsum(sizes) - sizes / 2) / sizes.sum()
+    anchor = {int(code): (np.sin(2 * np.pi * t), np.cos(2 * np.pi * t)) for code, t in zip(used, turn, strict=True)}
+    rng = np.random.default_rng(seed)
+    start = {i: np.array(anchor[int(group[i])]) * 0.7 + rng.normal(0, 0.12, 2) for i in np.flatnonzero(tied)}
+    start |= {f"anchor {code}": np.array(at) for code, at in anchor.items()}
+    pulled = nx.from_scipy_sparse_array(weights).subgraph(np.flatnonzero(tied)).copy()
+    mean = float(weights.sum() / tied.sum())
+    pulled.add_weighted_edges_from((i, f"anchor {group[i]}", 0.6 * mean) for i in np.flatnonzero(tied))
+    found = nx.spring_layout(
+        pulled, pos=start, fixed=[f"anchor {code}" for code in anchor], k=0.9 / np.sqrt(tied.sum()), iterations=120, seed=seed
+    )
+    points = _apart(np.array([found[i] for i in np.flatnonzero(tied)]))
+    frame.loc[tied, ["x", "y"]] = points
+    return frame
+
+
+def shared(graph: CooperationGraph, *, newman: bool = False) -> sp.csr_array:
+    """Projects that two actors share, or Newman's weights; no diagonal."""
+    sizes = graph.project_sizes
+    incidence = graph.biadjacency[:, sizes > 1].astype(float)
+    weight = 1 / (sizes[sizes > 1] - 1) if newman else np.ones(int((sizes > 1).sum()))
+    both = sp.csr_array(incidence @ sp.diags_array(weight) @ incidence.T)
+    both.setdiag(0)
+    both.eliminate_zeros()
+    return both
+
+
+def _apart(points: np.ndarray) -> np.ndarray:
+    """Fit the points in the unit square and push apart those that would cover one another."""
+    from scipy.spatial import cKDTree
+
+    low, high = points.min(axis=0), points.max(axis=0)
+    points = (points - (low + high) / 2) / np.maximum((high - low) / 2, 1e-9)
+    gap = min(0.13, 1.25 / np.sqrt(len(points)))
+    for _step in range(60):
+        near = cKDTree(points).query_pairs(gap, output_type="ndarray")
+        if not len(near):
+            break
+        apart = points[near[:, 0]] - points[near[:, 1]]
+        distance = np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-9)
+        push = apart / distance * (gap - distance) / 2
+        np.add.at(points, near[:, 0], push * 0.6)
+        np.add.at(points, near[:, 1], -push * 0.6)
+    return points / np.maximum(np.abs(points).max(axis=0), 1e-9)
+
+
+@drawing
+def network(
+    graph: CooperationGraph, *, by: str | None = None, positions: pd.DataFrame | None = None, lang: str = "fr",
+    ax: Axes | None = None, size: str = "screen", names: Mapping[str, str] | None = None,
+) -> Drawing:  # fmt: skip
+    """Draw who works with whom: actors held near the place of their group, cooperations across groups in strong lines.
+
+    Two actors are tied when they share at least one project. The actors with the most partners outside their group are
+    numbered, their names stand below. Actors without a partner stand on a shelf.
+
+    Parameters
+    ----------
+    graph
+        One territory and wave.
+    by
+        Attribute of actors that makes the groups; the first declared without.
+    positions
+        Places from :func:`layout`, to draw several waves alike; computed for this wave alone without.
+    lang, ax, size, names
+        As in :func:`organ_pipes`.
+
+    Returns
+    -------
+    Drawing
+        Its table has one row an actor: name, group, partners, partners in other groups, projects, number in the figure.
+    """
+    _ = translator(lang)
+    groups = groups_of(graph, by, lang)
+    title = titled(_("Who works with whom"), graph.territory, graph.wave, names)
+    ties = shared(graph)
+    table = _table(graph, groups, ties)
+    if not graph.n_actors:
+        return blank(_("There is no actor to draw here."), table, title=title, size=size, ax=ax)
+    if positions is None:
+        positions = layout(graph, groups.by)
+    at = positions.reindex(graph.actor_ids)[["x", "y"]].to_numpy(dtype=float)
+    shelved = np.isnan(at).any(axis=1)
+    alone = (table["partners"] == 0).to_numpy() & ~shelved
+
+    width, font = room(size, ax)
+    side = 0.19 * width
+    heading = lines(title, width - 2 * font, 1.4 * font, bold=True)
+    intro = lines(_("A line joins two actors that share a project: dark between groups, pale inside a group."),
+                  width - 2 * font, font)  # fmt: skip
+    top_height = font * (1.6 + LEADING * (1.4 * len(heading) + len(intro)))
+    told = int(table["number"].notna().sum())
+    per_row = max(1, int((width - 11 * font) / (1.3 * font)))
+    shelf = (2.2 + 1.3 * -(-int(shelved.sum()) // per_row)) * font if shelved.any() else 0.0
+    key = (2.4 + 1.45 * -(-told // 2)) * font if told else 0.0
+    plane = min(0.82, 0.3 + len(table) / 60) * (width - 2 * side) if (~shelved).any() else 0.0
+    sheet = new_sheet(top_height + plane + 2.5 * font + shelf + key + font, size=size, ax=ax)
+    block(sheet.ax, font, block(sheet.ax, font, sheet.height - font, heading, 1.4 * font, bold=True) - 0.2 * font, intro, font,
+          color=QUIET)  # fmt: skip
+    if (~shelved).any():
+        bottom = key + shelf + 1.5 * font
+        high = sheet.height - top_height - bottom - font
+        panel = sheet.panel((side, bottom, width - 2 * side, high), (-1.08, 1.08), (-1.08, 1.08))
+        _ties(panel, at, ties, groups.codes, sheet.font)
+        _actors(panel, at, table, groups, shelved, alone, font, (width - 2 * side) * high)
+        _labels(sheet, groups, at, shelved, side, bottom, high, lang)
+    if shelved.any():
+        _shelf(sheet, groups, shelved, key + shelf, per_row, lang)
+    _key(sheet, table, key, lang)
+    return Drawing(sheet.figure, table, _sentence(table, title, lang))
+
+
+def _table(graph: CooperationGraph, groups: Groups, ties: sp.csr_array) -> pd.DataFrame:
+    rows, columns = ties.nonzero()
+    outside = groups.codes[rows] != groups.codes[columns]
+    codes, labels = graph.groups(groups.by)
+    named = labels.to_numpy(dtype=object)
+    table = pd.DataFrame({
+        "actor": np.asarray(graph.actor_ids, dtype=object), "name": graph.actors["name"].to_numpy(dtype=object),
+        "group": [named[code] if code >= 0 else "" for code in codes],
+        "partners": np.bincount(rows, minlength=graph.n_actors),
+        "partners_outside": np.bincount(rows[outside], minlength=graph.n_actors), "projects": graph.actor_degrees,
+    })  # fmt: skip
+    first = table[table["partners_outside"] > 0].sort_values(["partners_outside", "partners"], ascending=False, kind="stable")
+    table["number"] = pd.Series(np.arange(1, min(_TOLD, len(first)) + 1), index=first.index[:_TOLD], dtype="Int64")
+    return table
+
+
+def _ties(panel: Axes, at: np.ndarray, ties: sp.csr_array, codes: np.ndarray, font: float) -> None:
+    upper = sp.triu(ties, k=1).tocoo()
+    for across in (False, True):
+        chosen = (codes[upper.row] != codes[upper.col]) == across
+        segments = np.stack([at[upper.row[chosen]], at[upper.col[chosen]]], axis=1)
+        many = max(1.0, chosen.sum() / 60)
+        panel.add_collection(LineCollection(
+            list(segments), linewidths=(0.9 if across else 0.7) + 0.5 * (np.minimum(upper.data[chosen], 5) - 1),
+            colors=BRIDGE if across else "#9aa3ad", alpha=float(np.clip(many**-0.5, 0.22, 0.85)), zorder=3 if across else 2,
+        ), autolim=False)  # fmt: skip
+
+
+def _actors(
+    panel: Axes, at: np.ndarray, table: pd.DataFrame, groups: Groups, shelved: np.ndarray, alone: np.ndarray, font: float,
+    surface: float,
+) -> None:  # fmt: skip
+    told = table["number"].notna().to_numpy()
+    dot = float(np.clip(0.18 * surface / max(len(table), 1) / 4, 14, 60))
+    area = np.where(told, max((1.6 * font) ** 2, dot), dot * (0.7 + 0.3 * np.minimum(table["projects"].to_numpy() / 4, 2)))
+    kept = ~shelved
+    for drawn, zorder in ((kept & ~told, 5.0), (kept & told, 6.0)):
+        marks(panel, at[drawn, 0], at[drawn, 1], groups.only(drawn), area[drawn], hollow=alone[drawn], zorder=zorder)
+    for i in np.flatnonzero(kept & told):
+        put(panel, *at[i], str(table["number"].iloc[i]), 0.8 * font, bold=True, ha="center", va="center_baseline",
+            path_effects=[withStroke(linewidth=2.4, foreground=PAPER)])  # fmt: skip
+
+
+def _labels(
+    sheet: Sheet, groups: Groups, at: np.ndarray, shelved: np.ndarray, side: float, bottom: float, high: float, lang: str,
+) -> None:  # fmt: skip
+    """Each group's name beside its place, left or right, with its sign."""
+    _ = translator(lang)
+    font = sheet.font
+    centres = [at[(groups.codes == code) & ~shelved] for code in range(len(groups))]
+    present = [code for code, points in enumerate(centres) if len(points)]
+    ranked = sorted(present, key=lambda code: centres[code][:, 0].mean())
+    wrapped, small = fitted([groups.labels[code] for code in ranked], side - 3.2 * font, 0.95 * font, bold=True, most=4)
+    half = len(ranked) // 2
+    for left, codes, names in ((True, ranked[:half], wrapped[:half]), (False, ranked[half:], wrapped[half:])):
+        if not codes:
+            continue
+        gap = max(len(rows) for rows in names) * LEADING * small + 1.9 * font
+        wanted = [bottom + high * (centres[code][:, 1].mean() + 1.08) / 2.16 for code in codes]
+        for code, rows, y in zip(codes, names, spread(wanted, gap, bottom + gap / 2, bottom + high - gap / 2), strict=True):
+            top = y + gap / 2 - 0.4 * font
+            x = font if left else sheet.width - side + 0.8 * font
+            one = replace(groups, codes=np.array([code]))
+            marks(sheet.ax, np.array([x + 0.5 * font]), np.array([top - 0.65 * small]), one, (0.9 * font) ** 2)
+            end = block(sheet.ax, x + 1.6 * font, top, rows, small, bold=True)
+            block(sheet.ax, x + 1.6 * font, end, [_("{n} actor", plural="{n} actors", n=groups.count(code))], 0.85 * font,
+                  color=QUIET)  # fmt: skip
+
+
+def _shelf(sheet: Sheet, groups: Groups, shelved: np.ndarray, top: float, per_row: int, lang: str) -> None:
+    """Actors without any partner, in rows."""
+    _ = translator(lang)
+    font = sheet.font
+    order = np.flatnonzero(shelved)[np.argsort(groups.codes[shelved], kind="stable")]
+    words = lines(_("no partner ({n})", n=len(order)), 8.5 * font, 0.85 * font)
+    sheet.ax.plot([font, sheet.width - font], [top] * 2, color=LINE, lw=0.7)
+    block(sheet.ax, font, top - 0.4 * font, words, 0.85 * font, color=QUIET)
+    x = 10 * font + 1.3 * font * (np.arange(len(order)) % per_row)
+    y = top - 1.1 * font - 1.3 * font * (np.arange(len(order)) // per_row)
+    marks(sheet.ax, x, y, groups.only(order), (0.75 * font) ** 2)
+
+
+def _key(sheet: Sheet, table: pd.DataFrame, height: float, lang: str) -> None:
+    """Names of the numbered actors, in two columns."""
+    _ = translator(lang)
+    told = table[table["number"].notna()].sort_values("number")
+    if not len(told):
+        return
+    font, half = sheet.font, -(-len(told) // 2)
+    top = height - 0.3 * font
+    sheet.ax.plot([font, sheet.width - font], [top + 0.3 * font] * 2, color=LINE, lw=0.7)
+    put(sheet.ax, font, top - 1.1 * font, _("Most partners outside their group (partners outside / all partners)"), 0.9 * font,
+        bold=True)  # fmt: skip
+    column = (sheet.width - 3 * font) / 2
+    for i, row in enumerate(told.to_dict("records")):
+        x = font + (i // half) * (column + font)
+        y = top - (2.7 + 1.45 * (i % half)) * font
+        counts = f"{number(row['partners_outside'], lang)} / {number(row['partners'], lang)}"
+        put(sheet.ax, x + 1.6 * font, y, str(row["number"]), 0.9 * font, bold=True, ha="right")
+        kept = column - 3.4 * font - text_width(counts, 0.9 * font)
+        put(sheet.ax, x + 2.2 * font, y, ellipsis(clean(row["name"]), kept, 0.9 * font), 0.9 * font)
+        put(sheet.ax, x + column, y, counts, 0.9 * font, color=INK, ha="right")
+
+
+def _sentence(table: pd.DataFrame, title: str, lang: str) -> str:
+    _ = translator(lang)
+    pairs, outside = int(table["partners"].sum()) // 2, int(table["partners_outside"].sum()) // 2
+    return _("{title}: {actors} actors, {pairs} pairs share a project, {outside} of them across groups; {alone} have no partner.",
+             title=title, actors=len(table), pairs=pairs, outside=outside, alone=int((table["partners"] == 0).sum()))  # fmt: skip
