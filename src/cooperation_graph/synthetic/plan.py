@@ -28,7 +28,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 #: One number, one a territory (list or array), or the two bounds (tuple) between which each territory draws its own.
-Counts = int | tuple[int, int] | Sequence[int] | Ints
+Counts = int | tuple[int, int] | Sequence[int] | Sequence[Sequence[int]] | Ints
 #: One number, one a group or a territory by name, or groups within territories by name.
 Odds = float | Mapping[str, float | Mapping[str, float]]
 
@@ -45,7 +45,7 @@ class Plan:
     base_siloing: Floats  # territories × groups
     imbalance: Floats  # territories × groups
     start: Ints  # wave in which animation starts, len(waves) for never
-    animation: float
+    animation: Floats  # territories × groups
 
     @property
     def animated(self) -> npt.NDArray[np.bool_]:
@@ -55,7 +55,7 @@ class Plan:
     @property
     def siloing(self) -> Floats:
         """Waves × territories × groups: planted odds, animation included."""
-        odds: Floats = self.base_siloing / np.where(self.animated, self.animation, 1.0)[:, :, None]
+        odds: Floats = self.base_siloing / np.where(self.animated[:, :, None], self.animation, 1.0)
         return odds
 
 
@@ -91,11 +91,11 @@ def split(total: int, shares: Floats) -> Ints:
 
 
 def per_territory(asked: Counts, n: int, rng: np.random.Generator) -> Ints:
-    """One number a territory."""
+    """One number a territory, or a wave and territory if the list has two dimensions."""
     if isinstance(asked, tuple):
         return rng.integers(asked[0], asked[1] + 1, n)
-    values: Ints = np.broadcast_to(np.asarray(asked, dtype=np.int64), (n,)).copy()
-    return values
+    values = np.asarray(asked, dtype=np.int64)
+    return np.repeat(values, n) if values.ndim == 0 else values
 
 
 def resolve_groups(asked: int | Sequence[str] | Mapping[str, float]) -> tuple[tuple[str, ...], Floats]:
@@ -111,20 +111,28 @@ def resolve_groups(asked: int | Sequence[str] | Mapping[str, float]) -> tuple[tu
 def resolve_odds(
     asked: Odds, territories: Sequence[str], groups: Sequence[str], *, default: float = 1.0, first_only: bool = False
 ) -> Floats:
-    """Territories × groups; a number means all groups, or the first one alone with `first_only`."""
+    """Territories × groups, later names winning; a number means all groups, or the first one alone with `first_only`."""
     odds = np.full((len(territories), len(groups)), default)
+    several = slice(0, 1) if first_only else slice(None)
     if not isinstance(asked, Mapping):
-        odds[:, slice(0, 1) if first_only else slice(None)] = asked
+        odds[:, several] = asked
         return odds
     for name, value in asked.items():
-        if name in groups and not isinstance(value, Mapping):
+        if isinstance(value, Mapping):
+            row = _place(name, territories, "territory")
+            for group, own in value.items():
+                odds[row, _place(group, groups, "group")] = own
+        elif name in groups:
             odds[:, groups.index(name)] = value
-        elif name in territories:
-            row = resolve_odds(value, [name], groups, default=default, first_only=first_only)
-            odds[territories.index(name)] = row[0]
         else:
-            raise UnknownName("group or territory", name, [*groups, *territories])
+            odds[_place(name, territories, "group or territory"), several] = value
     return odds
+
+
+def _place(name: str, names: Sequence[str], kind: str) -> int:
+    if name not in names:
+        raise UnknownName(kind, name, names)
+    return names.index(name)
 
 
 def resolve_start(
@@ -138,10 +146,6 @@ def resolve_start(
         start[rng.permutation(len(territories))[:asked]] = usual
         return start
     for name in asked:
-        if name not in territories:
-            raise UnknownName("territory", name, territories)
         wave = asked[name] if isinstance(asked, Mapping) else waves[usual]
-        if wave not in waves:
-            raise UnknownName("wave", wave, waves)
-        start[territories.index(name)] = waves.index(wave)
+        start[_place(name, territories, "territory")] = _place(wave, waves, "wave")
     return start

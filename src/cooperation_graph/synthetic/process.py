@@ -2,13 +2,14 @@
 
 A territory has *slots*: places for actors, each with a group and an appetite w (weight). A project of size c draws
 its members by conditional Bernoulli sampling, P(S) ∝ Π_{i∈S} w_i over the sets of c actors (Chen, Dempster & Liu 1994),
-and its lead evenly among them. If the lead's group g chooses its own (odds s_g ≠ 1), the c − 1 partners are drawn again
-with the weights of g multiplied by s_g. Hence:
+and its lead among them, evenly unless told otherwise. If the lead's group g chooses its own (odds s_g ≠ 1), the c − 1
+partners are drawn again with the weights of g multiplied by s_g. Hence:
 
 - all s_g = 1: given how active each actor is and how big each project is, every incidence is equally likely, whatever
   the appetites, because Π_p Π_{i∈S_p} w_i = Π_i w_i^{k_i} depends on the degrees k alone: the null `keep_degrees` is
   exactly true, in every wave;
-- s_g ≠ 1 for one group: given the rows of that group, all the other rows are still exchangeable in the same way.
+- s_g ≠ 1 for one group, leads drawn evenly: given the rows of that group, all the other rows are still exchangeable in
+  the same way.
 
 Drawing one actor after the other (or by exponential keys) has neither property.
 """
@@ -117,7 +118,7 @@ def _draw_block(weights: Floats, sizes: Ints, rng: np.random.Generator) -> Bools
 
 def draw_waves(
     weights: Floats, groups: Ints, siloing: Floats, projects: Ints, sizes: tuple[int, int] | float, *, renewal: float,
-    churn: float, single_share: float, rng: np.random.Generator,
+    churn: float, single_share: float, lead_bias: Floats, rng: np.random.Generator,
 ) -> list[Wave]:  # fmt: skip
     """Draw all waves of all territories.
 
@@ -139,6 +140,8 @@ def draw_waves(
         Mean number of exchanges of one member tried in each project that goes on.
     single_share
         Share of projects with one actor.
+    lead_bias
+        Of each territory: a member leads with odds w^bias (0: at even chances).
     rng
         Chance.
     """
@@ -156,7 +159,7 @@ def draw_waves(
         new = projects[wave] - carried
         territory = np.repeat(np.arange(n_territories), new)
         size = _draw_sizes(sizes, single_share, capacity[territory], rng)
-        lead, project, slot = _draw_projects(weights, groups, siloing[wave], territory, size, rng)
+        lead, project, slot = _draw_projects(weights, groups, siloing[wave], territory, size, lead_bias, rng)
         place = np.arange(len(territory)) - np.repeat(np.cumsum(new) - new, new)
         born = Wave(territory, np.full(len(territory), wave), lead, count[territory] + place, project, slot)
         count += new
@@ -178,8 +181,9 @@ def _draw_sizes(
 
 
 def _draw_projects(
-    weights: Floats, groups: Ints, siloing: Floats, territory: Ints, size: Ints, rng: np.random.Generator
-) -> tuple[Ints, Ints, Ints]:
+    weights: Floats, groups: Ints, siloing: Floats, territory: Ints, size: Ints, lead_bias: Floats,
+    rng: np.random.Generator,
+) -> tuple[Ints, Ints, Ints]:  # fmt: skip
     n_slots = weights.shape[1]
     used = (weights > 0).sum(axis=1)[territory]
     lead = np.zeros(len(territory), dtype=np.int64)
@@ -193,8 +197,8 @@ def _draw_projects(
             where = territory[part]
             own = weights[where, :widest]
             members = draw_sets(own, size[part], rng)
-            key = np.where(members, rng.random(members.shape), -1.0)
-            first = key.argmax(axis=1)
+            pull = lead_bias[where, None] * np.log(own, out=np.zeros_like(own), where=own > 0)
+            first = np.where(members, pull + rng.gumbel(size=members.shape), -np.inf).argmax(axis=1)
             lead[part] = first
             group = groups[where, first]
             odds = siloing[where, group]

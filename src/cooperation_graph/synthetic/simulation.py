@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from cooperation_graph.errors import UnknownName
 from cooperation_graph.survey.tables import Survey
 from cooperation_graph.synthetic.activity import describe_projects, participate
+from cooperation_graph.synthetic.answers import apply_to_calls, report_ties, set_targets
 from cooperation_graph.synthetic.plan import (
     Counts,
     Odds,
@@ -22,17 +24,20 @@ from cooperation_graph.synthetic.plan import (
     split,
 )
 from cooperation_graph.synthetic.process import draw_waves
+from cooperation_graph.synthetic.registers import add_identifiers, complete_projects, rename_between_waves
+from cooperation_graph.synthetic.roles import add_animators, add_funders, give_roles
 from cooperation_graph.synthetic.roster import appetites, describe_actors, people, respond
 
 __all__ = ["simulate", "truth"]
+
 
 def simulate(
     *, territories: int | Sequence[str] | pd.DataFrame = 3, waves: int | Sequence[str] = 2, actors: Counts = 30,
     projects: Counts = 25, groups: int | Sequence[str] | Mapping[str, float] = 4, by: str = "sector",
     siloing: Odds = 1.0, imbalance: Odds = 1.0, activity_shape: float = 2.0, size_mean: float = 3.5,
-    sizes: tuple[int, int] | None = None, single_share: float = 0.0, renewal: float = 0.7, churn: float = 1.0,
-    actor_turnover: float = 0.1, nonresponse: float | Mapping[str, float] = 0.0, recall: float = 0.8,
-    animation: float = 1.0, animated: int | Sequence[str] | Mapping[str, str] = 0,
+    sizes: tuple[int, int] | None = None, single_share: float = 0.0, lead_bias: float | Mapping[str, float] = 0.0,
+    renewal: float = 0.7, churn: float = 1.0, actor_turnover: float = 0.1, nonresponse: Odds = 0.0, recall: float = 0.8,
+    animation: Odds = 1.0, animated: int | Sequence[str] | Mapping[str, str] = 0,
     strata: Mapping[str, float] | None = None, national: bool = False, tables: str = "core",
     rng: np.random.Generator | int | None = None,
 ) -> Survey:  # fmt: skip
@@ -49,7 +54,8 @@ def simulate(
     waves
         How many (every second year up to 2025), or their names in order.
     actors, projects
-        Per territory and wave: a number, a list with one a territory, or a tuple with bounds to draw between.
+        Per territory and wave: a number, a list with one a territory, or a tuple with bounds to draw between; for
+        `projects` also a list of such lists, one a wave.
     groups
         How many groups, their labels, or their shares by label. The first six have the names of sectors.
     by
@@ -65,6 +71,8 @@ def simulate(
         Sizes of projects: 2 + Poisson(`size_mean` − 2), or uniform between the two bounds of `sizes`.
     single_share
         Share (0–1) of projects with one actor.
+    lead_bias
+        A member of appetite w leads with odds w^bias; for all or ``{territory: bias}``. 0: at even chances.
     renewal
         Share (0–1) of projects that end between two waves; the others go on with their members.
     churn
@@ -73,12 +81,12 @@ def simulate(
         Share (0–1) of actors replaced between two waves. A newcomer takes the group, the appetite and the places of the
         one that left.
     nonresponse
-        Share (0–1) of actors that do not answer, for all or by group.
+        Share (0–1) of actors that do not answer, for all or by name as in `siloing`.
     recall
         Share (0–1) of the participations of a silent actor that the lead of the project names.
     animation
         In animated territories, odds of choosing outside one's own group are multiplied by this (siloing is divided by
-        it).
+        it); for all or by name as in `siloing`.
     animated
         Animated territories: how many (at random), which, or ``{territory: first wave}``. The second wave without.
     strata
@@ -122,12 +130,13 @@ def simulate(
         projects=np.broadcast_to(per_territory(projects, len(codes), chance), (len(labels), len(codes))),
         base_siloing=resolve_odds(siloing, codes, names),
         imbalance=resolve_odds(imbalance, codes, names, first_only=True),
-        start=resolve_start(animated, codes, labels, chance), animation=animation,
+        start=resolve_start(animated, codes, labels, chance),
+        animation=resolve_odds(animation, codes, names),
     )  # fmt: skip
     group_of, weights = appetites(plan, activity_shape, chance)
     drawn = draw_waves(
         weights, group_of, plan.siloing, plan.projects, sizes or size_mean, renewal=renewal, churn=churn,
-        single_share=single_share, rng=chance,
+        single_share=single_share, lead_bias=resolve_odds(lead_bias, codes, ["any"], default=0.0)[:, 0], rng=chance,
     )  # fmt: skip
     actor_rows, holder = people(group_of, weights > 0, len(labels), actor_turnover, chance)
     actor_table = describe_actors(plan, actor_rows, by, national, chance)
@@ -137,7 +146,7 @@ def simulate(
     participations = participate(
         plan, drawn, holder, actor_table["actor"], project_table["project"], project_of, answers, recall, chance
     )
-    return Survey(
+    survey = Survey(
         participations=participations, actors=actor_table.drop_duplicates("actor", ignore_index=True),
         projects=project_table, territories=_territory_table(plan), waves=_wave_table(labels), responses=responses,
         groups=(by, "family", "network", "scale"),
@@ -146,6 +155,26 @@ def simulate(
             "settings": {k: v if isinstance(v, int | float | str) else repr(v) for k, v in asked.items()},
             "truth": _truth(plan).to_dict("list"),
         },
+    )  # fmt: skip
+    return survey if tables == "core" else _complete(survey, plan, by, chance)
+
+
+def _complete(survey: Survey, plan: Plan, by: str, rng: np.random.Generator) -> Survey:
+    """The same survey with every table filled."""
+    actors, table = survey.actors, survey.participations
+    place = pd.Index(plan.territories["territory"]).get_indexer(pd.Index(table["territory"]))
+    when = pd.Index(plan.waves).get_indexer(pd.Index(table["wave"]))
+    table = give_roles(table, actors, plan.animated[when, place], rng)
+    projects = complete_projects(survey.projects, table, actors, survey.waves, by, rng)
+    table, actors, responses, correspondences = rename_between_waves(
+        table, actors, survey.responses, plan.waves[-1], rng
+    )
+    applications = apply_to_calls(table, projects, plan, rng)
+    ties = report_ties(table, responses, applications, plan, rng)
+    table, actors = add_animators(add_funders(table, actors, projects, rng), actors, plan, by, rng)
+    return replace(
+        survey, participations=table, actors=add_identifiers(actors, rng), projects=projects, responses=responses,
+        applications=applications, ties=ties, targets=set_targets(plan), correspondences=correspondences,
     )  # fmt: skip
 
 

@@ -1,0 +1,84 @@
+"""The samples of the repository, written again by ``python -m cooperation_graph.synthetic``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from cooperation_graph.files import write_csv
+from cooperation_graph.survey.tables import TABLES, Survey
+from cooperation_graph.synthetic.names import SECTORS
+from cooperation_graph.synthetic.plan import Odds
+from cooperation_graph.synthetic.simulation import simulate
+
+__all__ = ["animation_survey", "write_samples"]
+
+#: Seed of every sample.
+SEED = 2026
+
+#: Territory, name, stratum, region, latitude, longitude, actors, projects a wave, animated.
+_TERRITORIES = (
+    ("QN07511M", "Les Hautes-Fougères", "QPV", "11", 48.883, 2.391, 66, (62, 66, 70), True),
+    ("QN03892N", "La Clairière", "QPV", "84", 45.164, 5.731, 60, (64, 60, 62), False),
+    ("QN05993M", "Les Tilleuls-Blancs", "QPV", "32", 50.641, 3.112, 48, (38, 41, 46), True),
+    ("QN01391I", "Bel-Essor", "QPV", "93", 43.322, 5.411, 54, (44, 42, 47), True),
+    ("QN06995N", "Les Quatre-Chemins", "QPV", "84", 45.741, 4.892, 42, (34, 30, 32), False),
+    ("QN04490N", "Le Clos-Fleuri", "QPV", "52", 47.236, -1.587, 36, (28, 31, 35), True),
+    ("QN02A91N", "L'Orée-du-Bois", "QPV", "94", 41.947, 8.751, 14, (7, 6, 8), False),
+    ("07987", "Vallée-des-Noisetiers", "rural", "84", 44.702, 4.553, 38, (27, 30, 33), True),
+    ("15988", "Plateau-du-Genévrier", "rural", "84", 45.051, 2.487, 30, (22, 21, 24), False),
+    ("23986", "Pays-des-Trois-Sources", "rural", "75", 46.129, 1.902, 12, (6, 7, 6), True),
+    ("2B987", "Haute-Combe-d'Ambre", "rural", "94", 42.358, 9.201, 27, (20, 18, 19), False),
+    ("QN97191M", "Ravine-Claire", "overseas", "01", 16.251, -61.538, 58, (56, 60, 63), True),
+    ("QN97290N", "Morne-Doré", "overseas", "02", 14.667, -61.041, 40, (31, 33, 30), False),
+    ("QN97490N", "Îlet-des-Songes", "overseas", "04", -21.089, 55.502, 44, (36, 38, 42), True),
+    ("QN97691N", "Mtsanga-Moinga", "overseas", "06", -12.802, 45.183, 24, (16, 19, 20), False),
+)  # fmt: skip
+#: Sectors closed on themselves, and the odds planted in 2021.
+_SILOS = {
+    "QN07511M": {"Emploi et insertion": 24.0},
+    "QN03892N": {"Éducation et jeunesse": 16.0},
+    "QN97191M": {"Social et santé": 18.0},
+}
+#: Sectors more active than the others of their territory.
+_BUSY: dict[str, dict[str, float]] = {"QN07511M": {"Emploi et insertion": 1.8}, "QN03892N": {"Éducation et jeunesse": 1.6}}
+#: Effect of animation from 2023 on the odds of choosing outside one's own sector.
+_EFFECT: Odds = {**dict.fromkeys(SECTORS, 1.6), "QN97191M": {"Social et santé": 18.0}}
+#: Odds of all other sectors.
+_USUAL_ODDS = 1.4
+_FRENCH_FILES = {
+    "participations": "participations", "actors": "acteurs", "projects": "projets", "territories": "territoires",
+    "waves": "vagues", "ties": "liens", "responses": "réponses", "applications": "candidatures", "targets": "objectifs",
+    "correspondences": "correspondances",
+}  # fmt: skip
+
+
+def animation_survey() -> Survey:
+    """The survey of ``data/samples/animation``: 15 territories, three waves, every table."""
+    rows = pd.DataFrame(
+        _TERRITORIES,
+        columns=["territory", "name", "stratum", "region", "latitude", "longitude", "actors", "projects", "animated"],
+    )
+    codes = rows["territory"].tolist()
+    where = rows[["territory", "name", "stratum", "region", "latitude", "longitude"]].assign(name=rows["name"] + " (fictif)")
+    animated = rows.loc[rows["animated"], "territory"].tolist()
+    silence = dict(zip(codes, np.tile([0.25, 0.35, 0.3, 0.4, 0.28], 3), strict=True)) | {"QN06995N": 0.55}
+    return simulate(
+        territories=where, waves=["2021", "2023", "2025"], actors=rows["actors"].tolist(),
+        projects=np.array(rows["projects"].tolist()).T, groups=list(SECTORS),
+        siloing={**dict.fromkeys(SECTORS, _USUAL_ODDS), **_SILOS},
+        imbalance={"Social et santé": 1.5, **_BUSY}, activity_shape=1.8, single_share=0.06,
+        lead_bias={"QN05993M": 1.5, "QN97290N": 1.5, "15988": 1.2}, renewal=0.65, actor_turnover=0.09,
+        nonresponse=silence, animation=_EFFECT, animated=dict.fromkeys(animated, "2023"), tables="all", rng=SEED,
+    )  # fmt: skip
+
+
+def write_samples(folder: str | Path) -> Path:
+    """Write every sample under `folder`."""
+    root = Path(folder)
+    survey = animation_survey()
+    for table in TABLES:
+        write_csv(getattr(survey, table), root / "animation" / f"{_FRENCH_FILES[table]}.csv")
+    return root
