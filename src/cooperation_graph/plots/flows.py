@@ -1,0 +1,122 @@
+"""`alluvial`: where actors went between two waves, absence included."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+
+from cooperation_graph.locale import translate, translator
+from cooperation_graph.locale.numbers import number
+from cooperation_graph.plots.choice import only, titled
+from cooperation_graph.plots.drawing import Drawing, blank, drawing
+from cooperation_graph.plots.style import INK, LINE, PALETTE, PAPER, QUIET, Sheet, new_sheet, room
+from cooperation_graph.plots.text import LEADING, block, clean, ellipsis, lines, put, spread
+from cooperation_graph.results import Result
+
+__all__ = ["alluvial"]
+
+
+@drawing
+def alluvial(
+    evolution: Result, *, lang: str = "fr", ax: Axes | None = None, size: str = "screen", names: Mapping[str, str] | None = None,
+) -> Drawing:  # fmt: skip
+    """Draw how many actors went from each state of one wave to each state of the next, in the same order on both sides.
+
+    Parameters
+    ----------
+    evolution
+        Evolution of one territory and pair of waves; ``tables["turnover"]`` is drawn.
+    lang, ax, size, names
+        As in :func:`organ_pipes`.
+
+    Returns
+    -------
+    Drawing
+        Its table has one row a flow: state_from, state_to, actors.
+
+    Raises
+    ------
+    CooperationError
+        The evolution holds several territories or pairs of waves.
+    """
+    _ = translator(lang)
+    turnover = evolution.tables.get("turnover", pd.DataFrame(columns=["state_from", "state_to", "actors"]))
+    where = only(turnover, ("territory", "wave_from", "wave_to"), "alluvial", lang)
+    span = " → ".join(wave for wave in (where["wave_from"], where["wave_to"]) if wave)
+    title = titled(_("What became of the actors"), where["territory"], span, names)
+    table = turnover[turnover["actors"] > 0].reset_index(drop=True)
+    if not len(table):
+        return blank(_("There is no actor to follow here."), table, title=title, size=size, ax=ax)
+    total = int(table["actors"].sum())
+    states = list(dict.fromkeys([*turnover["state_from"], *turnover["state_to"]]))
+    kept = int(table.loc[table["state_from"] == table["state_to"], "actors"].sum())
+    said = _("{kept} of {n} actors are in the same state in both waves.", kept=kept, n=total)
+
+    width, font = room(size, ax)
+    heading = lines(title, width - 2 * font, 1.4 * font, bold=True)
+    intro = lines(said, width - 2 * font, font)
+    top_height = font * (3.4 + LEADING * (1.4 * len(heading) + len(intro)))
+    sheet = new_sheet(top_height + max(22, 3 * len(states)) * font + font, size=size, ax=ax)
+    high = max(sheet.height - top_height - font, 6 * font)
+    block(sheet.ax, font, block(sheet.ax, font, sheet.height - font, heading, 1.4 * font, bold=True) - 0.2 * font, intro, font,
+          color=QUIET)  # fmt: skip
+    gap = min(1.2 * font, 0.3 * high / len(states))
+    unit = (high - gap * (len(states) - 1)) / total
+    left, right = 0.3 * width, 0.7 * width
+    colours = {state: PALETTE[i % len(PALETTE)] for i, state in enumerate(states)}
+    ends = []
+    for column, x, wave, ha in (("state_from", left, where["wave_from"], "right"), ("state_to", right, where["wave_to"], "left")):
+        put(sheet.ax, x, font + high + 0.8 * font, clean(wave), 1.1 * font, bold=True, ha=ha)
+        ends.append(_stacks(sheet, table, column, states, x, ha, high + font, unit, gap, colours, lang))
+    order = {state: i for i, state in enumerate(states)}
+    used = [dict(ends[0]), dict(ends[1])]
+    rows = sorted(table.to_dict("records"), key=lambda r: (order[r["state_from"]], order[r["state_to"]]))
+    arriving = sorted(rows, key=lambda r: (order[r["state_to"]], order[r["state_from"]]))
+    tops: dict[tuple[str, str], float] = {}
+    for row in arriving:
+        tops[row["state_from"], row["state_to"]] = used[1][row["state_to"]]
+        used[1][row["state_to"]] -= unit * row["actors"]
+    for row in rows:
+        thick, start = unit * row["actors"], used[0][row["state_from"]]
+        used[0][row["state_from"]] -= thick
+        _ribbon(sheet.ax, left, start, right, tops[row["state_from"], row["state_to"]], thick, colours[row["state_from"]])
+        if thick > 1.1 * font:
+            put(sheet.ax, left + 1.2 * font, start - thick / 2, number(row["actors"], lang), 0.85 * font, va="center_baseline")
+    return Drawing(sheet.figure, table, f"{title}{_(': ')}{said}")
+
+
+def _stacks(
+    sheet: Sheet, table: pd.DataFrame, column: str, states: list[str], x: float, ha: str, top: float, unit: float, gap: float,
+    colours: Mapping[str, str], lang: str,
+) -> dict[str, float]:  # fmt: skip
+    """Bars of one wave with their names; returns the top of each."""
+    font, tops, middles, told = sheet.font, {}, [], []
+    counts = table.groupby(column)["actors"].sum()
+    for state in states:
+        count = int(counts.get(state, 0))
+        tops[state] = top
+        if count:
+            sheet.ax.add_patch(Rectangle((x - (0.5 * font if ha == "left" else 0) + (0 if ha == "right" else 0.5 * font), top - unit * count),
+                                         0.8 * font * (1 if ha == "left" else -1), unit * count, facecolor=colours[state], edgecolor=INK,
+                                         lw=0.8, zorder=4))  # fmt: skip
+            middles.append(top - unit * count / 2)
+            told.append((state, count))
+        top -= unit * count + gap
+    side = 1 if ha == "left" else -1
+    space = (sheet.width - x if side > 0 else x) - 4.5 * font
+    for (state, count), y in zip(told, spread(middles, 1.5 * font, 0.8 * font, tops[states[0]]), strict=True):
+        text = f"{ellipsis(clean(translate(state, lang)), space - 3 * font, 0.95 * font)} ({number(count, lang)})"
+        put(sheet.ax, x + side * 1.4 * font, y, text, 0.95 * font, ha=ha, va="center_baseline")
+    return tops
+
+
+def _ribbon(ax: Axes, left: float, start: float, right: float, end: float, thick: float, colour: str) -> None:
+    middle = (left + right) / 2
+    points = [(left, start), (middle, start), (middle, end), (right, end), (right, end - thick), (middle, end - thick),
+              (middle, start - thick), (left, start - thick), (left, start)]  # fmt: skip
+    ax.add_patch(PathPatch(Path(points, [1, 4, 4, 4, 2, 4, 4, 4, 79]), facecolor=colour, alpha=0.42, edgecolor=INK, lw=0.4, zorder=2))

@@ -1,0 +1,115 @@
+"""`waterfall`: what a change between two waves is made of: actors who stayed, who came, who left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from cooperation_graph.locale import translate, translator
+from cooperation_graph.plots.axes import chart, padded
+from cooperation_graph.plots.choice import named, only
+from cooperation_graph.plots.drawing import Drawing, blank, drawing
+from cooperation_graph.plots.style import INK, LINE, QUIET, new_sheet, room
+from cooperation_graph.plots.text import LEADING, block, fitted, lines, put
+from cooperation_graph.plots.words import change_text, metric_label, value_text
+from cooperation_graph.results import Result
+
+__all__ = ["waterfall"]
+
+_UP, _DOWN = "#578dff", "#ff5e02"
+
+
+@drawing
+def waterfall(
+    evolution: Result, *, lang: str = "fr", ax: Axes | None = None, size: str = "screen", names: Mapping[str, str] | None = None,
+) -> Drawing:  # fmt: skip
+    """Draw the change of one metric between two waves and the three terms it is the sum of.
+
+    With S the actors present in both waves, Δ = [m(G₂|S) − m(G₁|S)] (stayers) + [m(G₂) − m(G₂|S)] (entry) +
+    [m(G₁|S) − m(G₁)] (exit). An accounting identity, not a cause.
+
+    Parameters
+    ----------
+    evolution
+        Evolution of one territory, metric, grouping and pair of waves.
+    lang, ax, size, names
+        As in :func:`organ_pipes`.
+
+    Returns
+    -------
+    Drawing
+        Its table has one row a step: from, stayers, entry, exit, to.
+
+    Raises
+    ------
+    CooperationError
+        The evolution holds several territories, metrics, groupings or pairs of waves.
+    """
+    _ = translator(lang)
+    where = only(evolution.frame, ("territory", "metric", "by", "wave_from", "wave_to"), "waterfall", lang)
+    place, metric = named(where["territory"], names), where["metric"]
+    title = _("What the change is made of: {metric}", metric=metric_label(metric, lang)) + (f" – {place}" if place else "")
+    empty = pd.DataFrame(columns=["step", "level_before", "contribution", "level_after"])
+    if not len(evolution.frame):
+        return blank(_("There is no change to draw here."), empty, title=title, size=size, ax=ax)
+    row = evolution.frame.iloc[0]
+    terms = [float(row[name]) for name in ("stayers", "entry", "exit")]
+    if not np.isfinite([row["value_from"], row["value_to"], *terms]).all():
+        reason = translate(str(row["status"]), lang) if row["status"] else _("The change cannot be split here.")
+        return blank(reason, empty, title=title, size=size, ax=ax)
+    levels = np.cumsum([float(row["value_from"]), *terms])
+    table = pd.DataFrame({
+        "step": ["from", "stayers", "entry", "exit", "to"],
+        "level_before": [np.nan, *levels[:-1], np.nan], "contribution": [np.nan, *terms, np.nan],
+        "level_after": [*levels, float(row["value_to"])],
+    })  # fmt: skip
+    steps = [where["wave_from"], _("actors who stayed"), _("actors who came"), _("actors who left"), where["wave_to"]]
+    said = _change_sentence(row, metric, lang)
+
+    width, font = room(size, ax)
+    heading = lines(title, width - 2 * font, 1.4 * font, bold=True)
+    intro = lines(said, width - 2 * font, font)
+    column = (width - 8 * font) / 5
+    under, small = fitted(steps, column - font, font, bold=True)
+    below = (max(len(name) for name in under) * LEADING + 1.2) * font
+    top_height = font * (2.2 + LEADING * (1.4 * len(heading) + len(intro)))
+    sheet = new_sheet(top_height + 19 * font + below, size=size, ax=ax)
+    high = max(sheet.height - top_height - below, 6 * font)
+    block(sheet.ax, font, block(sheet.ax, font, sheet.height - font, heading, 1.4 * font, bold=True) - 0.2 * font, intro, font,
+          color=QUIET)  # fmt: skip
+    plot = chart(sheet, (7 * font, below, 5 * column, high), (0, 5), padded(levels, share=0.22))
+    plot.y_axis(lambda value: value_text(metric, value, lang))
+    for i, level in enumerate(levels[:-1]):  # the level is carried from step to step
+        plot.panel.plot([i + 0.5, i + 1.5], [level, level], color=LINE, lw=1, ls=(0, (2, 2)), zorder=2)
+    plot.panel.plot([3.5, 4.5], [levels[-1]] * 2, color=LINE, lw=1, ls=(0, (2, 2)), zorder=2)
+    for i, level in ((0, levels[0]), (4, levels[-1])):
+        plot.panel.plot([i + 0.14, i + 0.86], [level, level], color=INK, lw=4, solid_capstyle="butt", zorder=4)
+        put(sheet.ax, plot.px(i + 0.5), plot.py(level) + 0.6 * font, value_text(metric, level, lang), 1.15 * font, bold=True, ha="center")
+    for i, (term, before) in enumerate(zip(terms, levels, strict=False), start=1):
+        plot.panel.add_patch(Rectangle((i + 0.22, min(before, before + term)), 0.56, abs(term), zorder=3, edgecolor=INK, lw=0.9,
+                                       facecolor=_UP if term >= 0 else _DOWN))  # fmt: skip
+        sign = "▲ " if term > 0 else "▼ " if term < 0 else ""
+        y = plot.py(max(before, before + term)) + 0.6 * font if term >= 0 else plot.py(before + term) - 1.5 * font
+        put(sheet.ax, plot.px(i + 0.5), y, sign + change_text(metric, term, lang), font, bold=True, ha="center")
+    for i, name in enumerate(under):
+        block(sheet.ax, plot.px(i + 0.5), below - 0.4 * font, name, small, bold=True, ha="center")
+    text = _("{title}, from {before} to {after}: stayers {stayers}, entry {entry}, exit {exit}. {said}", title=title,
+             before=value_text(metric, levels[0], lang), after=value_text(metric, levels[-1], lang), said=said,
+             **dict(zip(("stayers", "entry", "exit"), (change_text(metric, term, lang) for term in terms), strict=True)))  # fmt: skip
+    return Drawing(sheet.figure, table, text)
+
+
+def _change_sentence(row: pd.Series, metric: str, lang: str) -> str:
+    _ = translator(lang)
+    change = change_text(metric, float(row["change"]), lang)
+    low, high = row.get("ci_low", np.nan), row.get("ci_high", np.nan)
+    if not np.isfinite([low, high]).all():
+        return _("Change {change}; its uncertainty could not be computed.", change=change)
+    interval = {"change": change, "low": change_text(metric, float(low), lang), "high": change_text(metric, float(high), lang)}
+    if low <= 0 <= high:
+        return _("Change {change} (95 % interval {low} to {high}): the interval holds zero, the change may be chance.", **interval)
+    return _("Change {change} (95 % interval {low} to {high}).", **interval)
