@@ -3,6 +3,8 @@
 Every name in them is made up.
 """
 
+from cooperation_graph.synthetic.messy import write_messy
+from cooperation_graph.synthetic.samples import write_samples
 from cooperation_graph.synthetic.simulation import simulate, truth
 
-__all__ = ["simulate", "truth"]
+__all__ = ["simulate", "truth", "write_messy", "write_samples"]

@@ -14,6 +14,7 @@ __all__ = ["SECTORS", "SETTINGS", "THEMES", "name_actors", "name_projects", "nam
 
 #: Settings of a territory: they choose the words.
 SETTINGS = ("QPV", "rural", "overseas")
+_IN_FRENCH = {"outre-mer": "overseas"}
 
 _CITY_PLACES = (
     "Les Ormes", "Les Hautes-Fougères", "La Clairière", "Le Grand Pré", "Les Tilleuls-Blancs", "Bel-Essor",
@@ -211,7 +212,7 @@ def name_territories(settings: Sequence[str], rng: np.random.Generator) -> pd.Da
     taken: set[str] = set()
     count: Counter[str] = Counter()
     for number, setting in enumerate(settings):
-        kind = setting if setting in places else "QPV"
+        kind = _IN_FRENCH.get(setting, setting if setting in places else "QPV")
         nth = count[kind]
         count[kind] += 1
         department, latitude, longitude, region = _DEPARTMENTS[kind][nth % len(_DEPARTMENTS[kind])]

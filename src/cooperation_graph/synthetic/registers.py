@@ -116,7 +116,7 @@ def rename_between_waves(
         new_actors.append({**row, "actor": new, "name": new_name, "aliases": "|".join(old_names)})
         for old in chosen:
             moved[old] = new
-            rows.append(("actor", last, old, new, 1.0, "merged" if merged else "renamed"))
+            rows.append(("actor", last, old, new, 1.0, "merge" if merged else "same"))
     found = pd.DataFrame(rows, columns=["kind", "wave", "old", "new", "share", "relation"])
     now = participations["wave"] == last
     table = participations.copy()

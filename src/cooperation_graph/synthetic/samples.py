@@ -7,16 +7,19 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cooperation_graph.files import write_csv
+from cooperation_graph.files import atomic_path
 from cooperation_graph.survey.tables import TABLES, Survey
+from cooperation_graph.synthetic.french import FILES, in_french
 from cooperation_graph.synthetic.names import SECTORS
 from cooperation_graph.synthetic.plan import Odds
-from cooperation_graph.synthetic.simulation import simulate
+from cooperation_graph.synthetic.readme import ANIMATION, QUICKSTART
+from cooperation_graph.synthetic.simulation import simulate, truth
 
-__all__ = ["animation_survey", "write_samples"]
+__all__ = ["animation_survey", "quickstart_survey", "write_samples"]
 
-#: Seed of every sample.
+#: Seeds, kept because what is planted can be seen with them.
 SEED = 2026
+QUICKSTART_SEED = 2028
 
 #: Territory, name, stratum, region, latitude, longitude, actors, projects a wave, animated.
 _TERRITORIES = (
@@ -31,10 +34,10 @@ _TERRITORIES = (
     ("15988", "Plateau-du-Genévrier", "rural", "84", 45.051, 2.487, 30, (22, 21, 24), False),
     ("23986", "Pays-des-Trois-Sources", "rural", "75", 46.129, 1.902, 12, (6, 7, 6), True),
     ("2B987", "Haute-Combe-d'Ambre", "rural", "94", 42.358, 9.201, 27, (20, 18, 19), False),
-    ("QN97191M", "Ravine-Claire", "overseas", "01", 16.251, -61.538, 58, (56, 60, 63), True),
-    ("QN97290N", "Morne-Doré", "overseas", "02", 14.667, -61.041, 40, (31, 33, 30), False),
-    ("QN97490N", "Îlet-des-Songes", "overseas", "04", -21.089, 55.502, 44, (36, 38, 42), True),
-    ("QN97691N", "Mtsanga-Moinga", "overseas", "06", -12.802, 45.183, 24, (16, 19, 20), False),
+    ("QN97191M", "Ravine-Claire", "outre-mer", "01", 16.251, -61.538, 58, (56, 60, 63), True),
+    ("QN97290N", "Morne-Doré", "outre-mer", "02", 14.667, -61.041, 40, (31, 33, 30), False),
+    ("QN97490N", "Îlet-des-Songes", "outre-mer", "04", -21.089, 55.502, 44, (36, 38, 42), True),
+    ("QN97691N", "Mtsanga-Moinga", "outre-mer", "06", -12.802, 45.183, 24, (16, 19, 20), False),
 )  # fmt: skip
 #: Sectors closed on themselves, and the odds planted in 2021.
 _SILOS = {
@@ -48,10 +51,8 @@ _BUSY: dict[str, dict[str, float]] = {"QN07511M": {"Emploi et insertion": 1.8}, 
 _EFFECT: Odds = {**dict.fromkeys(SECTORS, 1.6), "QN97191M": {"Social et santé": 18.0}}
 #: Odds of all other sectors.
 _USUAL_ODDS = 1.4
-_FRENCH_FILES = {
-    "participations": "participations", "actors": "acteurs", "projects": "projets", "territories": "territoires",
-    "waves": "vagues", "ties": "liens", "responses": "réponses", "applications": "candidatures", "targets": "objectifs",
-    "correspondences": "correspondances",
+_QUICK_GROUPS = {
+    "Emploi et insertion": 7, "Social et santé": 7, "Éducation et jeunesse": 6, "Culture et sport": 6,
 }  # fmt: skip
 
 
@@ -75,10 +76,74 @@ def animation_survey() -> Survey:
     )  # fmt: skip
 
 
+def quickstart_survey() -> Survey:
+    """The survey of ``data/samples/quickstart``: one territory, two waves, one closed sector."""
+    where = pd.DataFrame({"territory": ["Les Ormes (fictif)"], "name": ["Les Ormes"], "stratum": ["QPV"]})
+    return simulate(
+        territories=where, waves=["2023", "2025"], actors=26, projects=[[22], [24]], groups=_QUICK_GROUPS,
+        siloing={"Emploi et insertion": 40.0}, imbalance={"Emploi et insertion": 1.5}, size_mean=3.4, renewal=0.6,
+        actor_turnover=0.08, rng=QUICKSTART_SEED,
+    )  # fmt: skip
+
+
 def write_samples(folder: str | Path) -> Path:
-    """Write every sample under `folder`."""
+    """Write every sample under `folder`: same seed, same files.
+
+    Parameters
+    ----------
+    folder
+        Where to; ``data/samples`` in the repository.
+
+    Returns
+    -------
+    Path
+        The folder.
+    """
     root = Path(folder)
     survey = animation_survey()
     for table in TABLES:
-        write_csv(getattr(survey, table), root / "animation" / f"{_FRENCH_FILES[table]}.csv")
+        with atomic_path(root / "animation" / f"{FILES[table]}.csv") as scratch:
+            in_french(table, getattr(survey, table)).to_csv(scratch, sep=";", index=False, encoding="utf-8-sig")
+    _write_text(root / "animation" / "README.md", _animation_readme(survey))
+    quick = quickstart_survey()
+    _write_workbook(root / "quickstart" / "quickstart.xlsx", quick)
+    _write_text(root / "quickstart" / "README.md", QUICKSTART.format(seed=QUICKSTART_SEED))
     return root
+
+
+def _write_workbook(path: Path, survey: Survey) -> None:
+    """One sheet, typed by hand: names instead of codes, waves as numbers, one row a participation."""
+    from openpyxl import Workbook
+
+    actors, projects = survey.actors.set_index("actor"), survey.projects.set_index("project")
+    rows = survey.participations.assign(
+        name=survey.participations["actor"].map(actors["name"]), sector=survey.participations["actor"].map(actors["sector"]),
+        action=survey.participations["project"].map(projects["name"]),
+    )  # fmt: skip
+    rows["role"] = rows["role"].map({"lead": "Porteur", "partner": "Partenaire"})
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Participations"
+    sheet.append(["Territoire", "Vague", "Structure", "Secteur", "Action", "Rôle"])
+    for row in rows[["territory", "wave", "name", "sector", "action", "role"]].itertuples(index=False, name=None):
+        sheet.append([row[0], int(row[1]), *row[2:]])
+    for column, width in zip("ABCDEF", (20, 8, 48, 30, 48, 12), strict=True):
+        sheet.column_dimensions[column].width = width
+    with atomic_path(path) as scratch:
+        book.save(scratch)
+
+
+def _write_text(path: Path, text: str) -> None:
+    with atomic_path(path) as scratch:
+        scratch.write_text(text, encoding="utf-8")
+
+
+def _animation_readme(survey: Survey) -> str:
+    sizes = "\n".join(f"| `{FILES[table]}.csv` | {len(getattr(survey, table))} |" for table in TABLES)
+    planted = truth(survey).query("siloing > 5")
+    silos = "\n".join(
+        f"| {row.territory} | {row.wave} | {row.group} | {f'{row.siloing:.3g}'.replace('.', ',')} |"
+        for row in planted.itertuples(index=False)
+    )
+    animated = ", ".join(code for code, *_, yes in _TERRITORIES if yes)
+    return ANIMATION.format(seed=SEED, sizes=sizes, silos=silos, animated=animated)
