@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ from cooperation_graph.metrics.card import card_of, parameters_of
 from cooperation_graph.sufficient import evaluate, group_attribute, incidence_of, observe
 from cooperation_graph.survey.tables import Survey
 
-__all__ = ["Parts", "metric_values", "parts_of", "values_without_each", "variant_values", "variants"]
+__all__ = ["Choice", "Parts", "joined", "metric_values", "parts_of", "values_without_each", "variant_values", "variants"]
 
 #: Participations in one batch of variants: bounds the memory.
 BATCH = 1_000_000
@@ -95,10 +95,41 @@ def _described(frames: Sequence[pd.DataFrame], waves: Sequence[str], ids: pd.Ind
     return pd.concat(tables, ignore_index=True)
 
 
-def variants(
-    parts: Parts, cells: Cells, include: np.ndarray, rows: np.ndarray, columns: np.ndarray, waves: np.ndarray,
-    *, with_roles: bool = True,
-) -> Graphs:  # fmt: skip
+class Choice(NamedTuple):
+    """What R variants are made of.
+
+    Attributes
+    ----------
+    include
+        Which cells of participations each holds, shape (R, cells).
+    rows, columns
+        Which actors and projects, shapes (R, N) and (R, P).
+    waves
+        Wave whose descriptions of actors and projects each uses, shape (R,).
+    """
+
+    include: np.ndarray
+    rows: np.ndarray
+    columns: np.ndarray
+    waves: np.ndarray
+
+
+def joined(*choices: Choice) -> Choice:
+    """One choice after the other."""
+    return Choice(*(np.concatenate(parts) for parts in zip(*choices, strict=True)))
+
+
+def cells_of_columns(parts: Parts) -> Cells:
+    """Cells are projects in waves: project p in wave w is cell w·P + p; the last cells hold what is outside the graphs."""
+    m, n_waves = len(parts.projects), len(parts.waves)
+
+    def cells(actor: np.ndarray, project: np.ndarray, wave: np.ndarray) -> np.ndarray:
+        return np.where(project < 0, n_waves * m + wave, wave * m + project)
+
+    return cells
+
+
+def variants(parts: Parts, cells: Cells, choice: Choice, *, with_roles: bool = True) -> Graphs:
     """Build R graphs out of the same parts.
 
     Parameters
@@ -107,15 +138,12 @@ def variants(
         What they are made of.
     cells
         Function of the actors, projects and waves of participations that says which cell each is in.
-    include
-        Which cells are in each variant, shape (R, cells).
-    rows, columns
-        Which actors and projects are in each variant, shapes (R, N) and (R, P).
-    waves
-        Wave whose descriptions of actors a variant uses, shape (R,).
+    choice
+        What each variant holds.
     with_roles
         Carry the participations with their roles too; dearer, and needed only by metrics that read them.
     """
+    include, rows, columns, waves = choice
     actor, project, wave = parts.entries
     n, number = len(parts.actors), len(include)
     held = include[:, cells(actor, project, wave)] & rows[:, actor] & columns[:, project]
@@ -137,7 +165,7 @@ def variants(
     names = tuple(map(str, range(number)))
     survey = replace(parts.survey, participations=parts.survey.participations.iloc[:0])
     if with_roles:
-        survey = replace(survey, participations=_roles(parts, cells, include, rows, columns, waves))
+        survey = replace(survey, participations=_roles(parts, cells, choice))
     return Graphs(National(
         names, tuple(parts.waves[i] for i in waves), row_offsets, column_offsets, indptr, indices,
         by_column.indptr.astype(np.int64), (by_column.indices - first_row).astype(np.int32),
@@ -146,10 +174,9 @@ def variants(
     ))  # fmt: skip
 
 
-def _roles(
-    parts: Parts, cells: Cells, include: np.ndarray, rows: np.ndarray, columns: np.ndarray, waves: np.ndarray
-) -> pd.DataFrame:
+def _roles(parts: Parts, cells: Cells, choice: Choice) -> pd.DataFrame:
     """The participations of each variant; its number stands for the territory."""
+    include, rows, columns, waves = choice
     actor, project, wave = parts.rows
     held = include[:, cells(actor, project, wave)]
     held &= rows[:, actor] | (actor < 0)  # actors outside the graphs, such as funders, stay with their projects
@@ -185,17 +212,17 @@ def metric_values(graphs: Graphs, function: Callable[..., Any], by: str | None =
 
 
 def variant_values(
-    parts: Parts, cells: Cells, include: np.ndarray, rows: np.ndarray, columns: np.ndarray, waves: np.ndarray,
-    metrics: Sequence[tuple[Callable[..., Any], str | None]],
-) -> tuple[np.ndarray, list[list[str]]]:  # fmt: skip
+    parts: Parts, cells: Cells, choice: Choice, metrics: Sequence[tuple[Callable[..., Any], str | None]]
+) -> tuple[np.ndarray, list[list[str]]]:
     """Metrics, each with its `by`, over variants (see :func:`variants`): values, shape (metrics, R), and reasons."""
     with_roles = any(_reads_more(function) for function, _ in metrics)
-    values = np.full((len(metrics), len(include)), np.nan)
+    number = len(choice.waves)
+    values = np.full((len(metrics), number), np.nan)
     reasons: list[list[str]] = [[] for _ in metrics]
     step = max(1, BATCH // max(1, parts.entries.shape[1]))
-    for start in range(0, len(include), step):
+    for start in range(0, number, step):
         part = slice(start, start + step)
-        batch = variants(parts, cells, include[part], rows[part], columns[part], waves[part], with_roles=with_roles)
+        batch = variants(parts, cells, Choice(*(field[part] for field in choice)), with_roles=with_roles)
         for k, (function, by) in enumerate(metrics):
             values[k, part], found = metric_values(batch, function, by)
             reasons[k].extend(found)
@@ -205,11 +232,6 @@ def variant_values(
 def _reads_more(function: Callable[..., Any]) -> bool:
     card = card_of(function)
     return card.reads != "incidence" or card.formula is None
-
-
-def by_project(actor: np.ndarray, project: np.ndarray, wave: np.ndarray) -> np.ndarray:
-    """Cells of one graph: its projects; rows outside the graph share the last cell."""
-    return project
 
 
 def values_without_each(graph: CooperationGraph, function: Callable[..., Any], by: str | None = None) -> np.ndarray:
@@ -225,7 +247,9 @@ def values_without_each(graph: CooperationGraph, function: Callable[..., Any], b
     parts = parts_of(graph)
     m, n = len(parts.projects), len(parts.actors)
     kept = ~np.eye(m, dtype=bool)
-    include = np.concatenate([kept, np.ones((m, 1), dtype=bool)], axis=1)
-    zeros = np.zeros(m, dtype=np.int64)
-    values, _ = variant_values(parts, by_project, include, np.ones((m, n), dtype=bool), kept, zeros, [(function, by)])
+    choice = Choice(
+        np.concatenate([kept, np.ones((m, 1), dtype=bool)], axis=1), np.ones((m, n), dtype=bool), kept,
+        np.zeros(m, dtype=np.int64),
+    )  # fmt: skip
+    values, _ = variant_values(parts, cells_of_columns(parts), choice, [(function, by)])
     return np.asarray(values[0])

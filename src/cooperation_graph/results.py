@@ -24,7 +24,8 @@ WARNING_COLUMNS = ("code", "territory", "wave", "metric", "message")
 
 def warning_frame(rows: Sequence[Mapping[str, object]] = ()) -> pd.DataFrame:
     """Coded warnings as a frame: code, territory, wave, metric, message."""
-    return pd.DataFrame(list(rows), columns=list(WARNING_COLUMNS)).fillna("").astype("str").drop_duplicates(ignore_index=True)
+    frame = pd.DataFrame(list(rows), columns=list(WARNING_COLUMNS), dtype="object").fillna("").astype("str")
+    return frame.drop_duplicates(ignore_index=True)
 
 
 def provenance(**details: object) -> dict[str, object]:

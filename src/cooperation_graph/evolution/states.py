@@ -7,7 +7,7 @@ import pandas as pd
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.survey.tables import Survey
 
-__all__ = ["STATES", "actor_states", "has_roster", "turnover"]
+__all__ = ["STATES", "actor_states", "has_roster", "response_rate", "turnover"]
 
 #: active: takes part in a project; isolate: known, in no project; other_role: takes part in roles that do not tie only;
 #: unknown: in the roster, no answer and named by nobody; outside: not in the roster.
@@ -32,9 +32,10 @@ def actor_states(graph_from: CooperationGraph, graph_to: CooperationGraph) -> pd
     graphs = (graph_from, graph_to)
     ledgers = [_statuses(graph) for graph in graphs]
     excluded = _excluded(graph_from)
-    ids = pd.Index([], dtype="str")
+    found: set[str] = set()
     for graph, ledger in zip(graphs, ledgers, strict=True):
-        ids = pd.Index(ids.union(graph.actor_ids).union(ledger.index[~ledger.index.isin(list(excluded))]))
+        found |= set(graph.actor_ids) | (set(ledger.index) - excluded)
+    ids = pd.Index(sorted(found), dtype="str")
     return pd.DataFrame(
         {name: _states(graph, ledger, ids) for name, graph, ledger in zip(("from", "to"), graphs, ledgers, strict=True)},
         index=ids.rename("actor"),
@@ -71,6 +72,12 @@ def has_roster(graph: CooperationGraph) -> bool:
     if "rosters" not in cache:
         cache["rosters"] = set(actors[columns].dropna().itertuples(index=False, name=None))
     return (graph.wave, graph.territory)[: len(columns)] in cache["rosters"]
+
+
+def response_rate(graph: CooperationGraph) -> tuple[int, int]:
+    """How many actors of the response ledger answered, in full or in part, and how many should have (0, 0 without one)."""
+    said = _statuses(graph)
+    return int(said.isin(("answered", "partial")).sum()), int((~said.isin(_OUT)).sum())
 
 
 def _excluded(graph: CooperationGraph) -> set[str]:

@@ -1,0 +1,233 @@
+"""The change of one territory between two waves: values, interval, test and terms of each metric."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cooperation_graph.evolution.decomposition import FACTORS, factor_variants, shapley, stayer_variants, terms_of
+from cooperation_graph.evolution.exchange import CONTINUING, ENDED, NEW, Units, exchanged, units_of, without_each_unit
+from cooperation_graph.evolution.ledger import CLASSES, ledger_rates, tie_ledger
+from cooperation_graph.evolution.states import actor_states, has_roster, response_rate, turnover
+from cooperation_graph.graph import CooperationGraph
+from cooperation_graph.locale import N_
+from cooperation_graph.metrics.card import MetricCard
+from cooperation_graph.nulls.chance import graph_key
+from cooperation_graph.resampling import Parts, cells_of_columns, joined, parts_of, variant_values
+from cooperation_graph.uncertainty import draw_assignments, holm, jackknife, permutation_p
+
+__all__ = ["COLUMNS", "WARNINGS", "Asked", "Settings", "named", "territory_change"]
+
+COLUMNS = (
+    "territory", "wave_from", "wave_to", "by", "metric", "value_from", "value_to", "change", "se", "df", "ci_low", "ci_high",
+    "p", "p_adjusted", "stayers", "entry", "exit", "n_ended", "n_new", "n_continuing", "status",
+)  # fmt: skip
+TEST_COLUMNS = (
+    "territory", "wave_from", "wave_to", "by", "metric", "change", "p", "assignments", "exact", "undefined", "status",
+)  # fmt: skip
+#: A response that differs by more than this between waves is a warning (share).
+COMPLETENESS = 0.05
+
+NOTHING_TO_EXCHANGE = N_("no test: projects that end and projects that begin are needed on both sides")
+ONE_ASSIGNMENT = N_("no test: within the strata there is only one way to tell ended projects from new ones")
+NOT_FROM_PROJECTS = N_("this number does not come from projects alone: neither interval, test nor decomposition")
+WARNINGS = {
+    "no_roster": N_("without a roster of this wave, those who left cannot be told from those who did not answer"),
+    "missing_wave": N_("this territory has only one of the two waves: it is not compared"),
+    "no_continuing_project": N_("no project has the same id in both waves: check that ids are stable before reading the ledger"),
+    "unknown_actors": N_("actors of whom nothing is known in one wave count under entry or exit in the decomposition"),
+    "single_project_stratum": N_(
+        "a single project ended, began or continued: its own variation cannot be seen and the interval is too narrow"
+    ),
+    "differential_completeness": N_(
+        "the share of actors who answered differs by more than 5 points between the waves: a volume may change for that "
+        "reason alone"
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A metric, the attribute it is measured by, its name in tables and its card."""
+
+    function: Callable[..., Any]
+    by: str | None
+    name: str
+    card: MetricCard
+
+
+@dataclass(frozen=True, eq=False)
+class Settings:
+    """What the caller of `compare_waves` chose."""
+
+    asked: tuple[Asked, ...]
+    confidence: float
+    permutations: int
+    entropy: int
+    strata: str | None
+    cluster: str | None
+    factors: bool
+
+
+def named(table: pd.DataFrame, territory: str, wave_from: str, wave_to: str) -> pd.DataFrame:
+    """The table with the territory and both waves in front."""
+    whole = table.copy()
+    for position, (column, value) in enumerate((("territory", territory), ("wave_from", wave_from), ("wave_to", wave_to))):
+        whole.insert(position, column, pd.Series(value, index=table.index, dtype="str"))
+    return whole
+
+
+def territory_change(
+    graph_from: CooperationGraph, graph_to: CooperationGraph, own: Mapping[Asked, Any], settings: Settings,
+    warnings: list[dict[str, str]],
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:  # fmt: skip
+    """Rows of `Evolution.frame` for one territory and the tables beside them; warnings are added to `warnings`.
+
+    `own` holds, for each metric, value and reason in both waves on the real graphs.
+    """
+    states = actor_states(graph_from, graph_to)
+    ledger = tie_ledger(graph_from, graph_to, states=states)
+    tables = {
+        "ledger": _counted(ledger), "rates": ledger_rates(ledger, states, graph_from, graph_to), "turnover": turnover(states),
+        "completeness": _completeness(graph_from, graph_to),
+    }  # fmt: skip
+    parts = parts_of(graph_from, graph_to)
+    units = units_of(parts, cluster=settings.cluster, strata=settings.strata)
+    changes, tests, factors = _changes(parts, units, own, settings)
+    counts = {
+        f"n_{name}": int(which.sum()) for name, which in zip(
+            ("ended", "new", "continuing"),
+            (parts.running[0] & ~parts.running[1], parts.running[1] & ~parts.running[0], parts.running.all(axis=0)), strict=True,
+        )
+    }  # fmt: skip
+    frame = named(changes.assign(**counts), graph_from.territory, graph_from.wave, graph_to.wave)
+    tables["tests"] = tests
+    if settings.factors:
+        tables["factors"] = factors
+    warnings += [
+        {"code": code, "territory": graph.territory, "wave": graph.wave}
+        for code, graph in _codes(graph_from, graph_to, states, units, tables["completeness"])
+    ]
+    return frame, tables
+
+
+def _codes(
+    graph_from: CooperationGraph, graph_to: CooperationGraph, states: pd.DataFrame, units: Units, completeness: pd.DataFrame
+) -> list[tuple[str, CooperationGraph]]:
+    """Warnings about the pair of waves, each with the graph it concerns."""
+    codes = [("no_roster", graph) for graph in (graph_from, graph_to) if not has_roster(graph)]
+    unknown, seen = (states == "unknown").any(axis=1), states.isin(["active", "isolate"]).any(axis=1)
+    kinds = np.bincount(units.kind[units.kind >= 0], minlength=3)
+    for code, holds in (
+        ("no_continuing_project", kinds[CONTINUING] == 0 and (states == "active").all(axis=1).any()),
+        ("unknown_actors", (unknown & seen).any()),
+        ("single_project_stratum", (kinds == 1).any()),
+        ("differential_completeness", (completeness["difference"].abs() > COMPLETENESS + 1e-9).any()),
+    ):
+        if holds:
+            codes.append((code, graph_to))
+    return codes
+
+
+def _counted(ledger: pd.DataFrame) -> pd.DataFrame:
+    counts = ledger["class"].value_counts().reindex(list(CLASSES), fill_value=0)
+    return pd.DataFrame({"class": pd.Series(list(CLASSES), dtype="str"), "ties": counts.to_numpy()})
+
+
+def _completeness(graph_from: CooperationGraph, graph_to: CooperationGraph) -> pd.DataFrame:
+    """Response of both waves; `ratio` is how many times larger a volume may become for that reason alone."""
+    (a, n), (b, m) = response_rate(graph_from), response_rate(graph_to)
+    before, after = (x / size if size else np.nan for x, size in ((a, n), (b, m)))
+    return pd.DataFrame({
+        "answered_from": [a], "asked_from": [n], "answered_to": [b], "asked_to": [m], "response_from": [before],
+        "response_to": [after], "difference": [after - before], "ratio": [after / before if before else np.nan],
+    })  # fmt: skip
+
+
+def _changes(
+    parts: Parts, units: Units, own: Mapping[Asked, Any], settings: Settings
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Rows of the frame, of the tests and of the factors."""
+    asked = settings.asked
+    measured = [(one.function, one.by) for one in asked]
+    cells = cells_of_columns(parts)
+    left_out, unit, wave = without_each_unit(parts, units)
+    values, _ = variant_values(parts, cells, joined(stayer_variants(parts), left_out), measured)
+    assignments, exact, no_test = _assignments(parts, units, settings)
+    if no_test:
+        drawn = np.zeros((len(asked), 0))
+    else:
+        swapped, _ = variant_values(parts, cells, exchanged(parts, units, assignments), measured)
+        drawn = swapped[:, len(assignments) :] - swapped[:, : len(assignments)]
+    combinations = variant_values(parts, *factor_variants(parts), measured)[0] if settings.factors else None
+    kinds = units.kind[units.kind >= 0]
+    rows, tests, factors = [], [], []
+    for k, one in enumerate(asked):
+        (value_from, reason_from), (value_to, reason_to) = own[one]
+        terms = terms_of(values[k, :4])
+        row: dict[str, Any] = {"by": one.by or "", "metric": one.name, "value_from": value_from, "value_to": value_to}
+        undefined = reason_from or reason_to
+        resampled = np.allclose([value_from, value_to], [terms.value_from, terms.value_to], rtol=1e-9, atol=1e-12, equal_nan=True)
+        if undefined or not resampled:
+            status = undefined or NOT_FROM_PROJECTS
+            rows.append({**row, "change": value_to - value_from, "status": status})
+            tests.append({"by": row["by"], "metric": one.name, "change": value_to - value_from, "status": status})
+            continue
+        without = np.stack([np.full(len(units.kind), value_from), np.full(len(units.kind), value_to)])
+        without[wave, unit] = values[k, 4:]
+        interval = jackknife(
+            (without[1] - without[0])[units.kind >= 0], terms.change, strata=kinds, confidence=settings.confidence,
+            bounds=_bounds(one.card),
+        )  # fmt: skip
+        p = np.nan if no_test else permutation_p(terms.change, drawn[k], exact=exact)
+        rows.append({
+            **row, "change": terms.change, "se": interval.se, "df": interval.df, "ci_low": interval.low,
+            "ci_high": interval.high, "p": p, "stayers": terms.stayers, "entry": terms.entry, "exit": terms.exit,
+            "status": interval.reason or no_test,
+        })  # fmt: skip
+        tests.append({
+            "by": row["by"], "metric": one.name, "change": terms.change, "p": p, "assignments": drawn.shape[1],
+            "exact": exact and not no_test, "undefined": int(np.isnan(drawn[k]).sum()), "status": no_test,
+        })  # fmt: skip
+        if combinations is not None:
+            shares = shapley(combinations[k])
+            factors += [{"by": row["by"], "metric": one.name, "factor": f, "contribution": shares[f]} for f in FACTORS]
+    frame = _table(rows, COLUMNS[3:-4] + COLUMNS[-1:])
+    frame["p_adjusted"] = holm(frame["p"])
+    return frame, _table(tests, TEST_COLUMNS[3:]), _table(factors, ("by", "metric", "factor", "contribution"))
+
+
+def _bounds(card: MetricCard) -> tuple[float, float]:
+    low, high = card.range
+    return (low - high, high - low) if np.isfinite(low) and np.isfinite(high) else (-np.inf, np.inf)
+
+
+def _assignments(parts: Parts, units: Units, settings: Settings) -> tuple[np.ndarray, bool, str]:
+    loose = units.kind > CONTINUING
+    new = units.kind[loose] == NEW
+    if not (units.kind == ENDED).any() or not new.any():
+        return np.zeros((0, len(new)), dtype=bool), True, NOTHING_TO_EXCHANGE
+    key = graph_key(settings.entropy, parts.survey.participations["territory"].iloc[0], " → ".join(parts.waves), "exchange")
+    drawn, exact = draw_assignments(
+        new, strata=units.stratum[loose], draws=settings.permutations, rng=np.random.default_rng(key)
+    )  # fmt: skip
+    return drawn, exact, ONE_ASSIGNMENT if len(drawn) < 2 else ""
+
+
+def _table(rows: list[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
+    """Rows as a frame with these columns: texts, whole numbers, yes/no, and everything else as float64."""
+    texts = {"by", "metric", "factor", "status"}
+    whole = {"assignments": 0, "undefined": 0, "exact": False}
+    data = {}
+    for column in columns:
+        if column in texts:
+            data[column] = pd.Series([row.get(column, "") for row in rows], dtype="str")
+        elif column in whole:
+            data[column] = pd.Series([row.get(column, whole[column]) for row in rows], dtype=type(whole[column]))
+        else:
+            data[column] = pd.Series([row.get(column, np.nan) for row in rows], dtype="float64")
+    return pd.DataFrame(data)
