@@ -289,7 +289,7 @@ class CooperationGraph:
     @property
     def n_actors(self) -> int:
         """Actors of the roster, isolates included."""
-        return len(self.indptr) - 1
+        return int(len(self.indptr) - 1)
 
     @property
     def n_projects(self) -> int:

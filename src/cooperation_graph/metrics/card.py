@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import entry_points
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 import numpy as np
 
@@ -94,7 +94,11 @@ class MetricCard:
         return self.statistics
 
 
-def metric(function: Function | None = None, /, **facts: Any) -> Any:
+@overload
+def metric(function: Function, /) -> Function: ...
+@overload
+def metric(**facts: Any) -> Callable[[Function], Function]: ...
+def metric(function: Any = None, /, **facts: Any) -> Any:
     """Attach a :class:`MetricCard` to a function and return the same function.
 
     Examples

@@ -16,14 +16,14 @@ from cooperation_graph.nulls.degrees import BURN_IN, THIN, TradePlan, plan_trade
 from cooperation_graph.nulls.labels import reseated
 from cooperation_graph.sufficient import Incidence, Layout, flags_of, incidence_of
 
-__all__ = ["draw_graphs", "stream"]
+__all__ = ["draw_graphs", "plan_of", "stream"]
 
 Reduced = TypeVar("Reduced")
 #: Bytes of statistics held by one thread.
 _BUDGET = 24_000_000
 
 
-def _plan(incidence: Incidence, null: Callable[..., Any], frozen: np.ndarray | None = None) -> TradePlan:
+def plan_of(incidence: Incidence, null: Callable[..., Any], frozen: np.ndarray | None = None) -> TradePlan:
     sampler = card_of_null(null).sampler
     params = null_parameters(null) if sampler == "trades" else {}
     return plan_trades(incidence, frozen=frozen, **params)
@@ -60,7 +60,7 @@ def stream(
     """
     from cooperation_graph.kernels import statistics as kernel
 
-    plan, keys = _plan(incidence, null, frozen), _keys(incidence, null, entropy)
+    plan, keys = plan_of(incidence, null, frozen), _keys(incidence, null, entropy)
     flags = flags_of(incidence, layout.flags)
     shuffle = card_of_null(null).sampler == "shuffle"
     start, stop = graphs or (0, len(incidence.row_offsets) - 1)
@@ -120,7 +120,7 @@ def draw_graphs(graph: CooperationGraph, null: Callable[..., Any], *, draws: int
     from cooperation_graph.kernels import statistics as kernel
 
     incidence = incidence_of(graph, None)
-    plan, keys = _plan(incidence, null), _keys(incidence, null, entropy)
+    plan, keys = plan_of(incidence, null), _keys(incidence, null, entropy)
     shuffle = sampler == "shuffle"
     width = max(graph.n_actors if shuffle else len(graph.indices), 1)
     for first in range(0, draws, BLOCK):

@@ -1,0 +1,183 @@
+"""What the draws of a null model say about the closure of groups, of a territory, and about each pair of groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from cooperation_graph.graph import Graphs
+from cooperation_graph.measures import summarise_draws
+from cooperation_graph.nulls.card import card_of_null
+from cooperation_graph.nulls.draws import draw_graphs, stream
+from cooperation_graph.sufficient import Incidence, Layout, incidence_of, observe
+
+__all__ = ["Evidence", "closure", "conditional_p", "gather", "largest_closure", "within_share"]
+
+
+def closure(pairs: np.ndarray) -> np.ndarray:
+    """O_g, the share of each group's co-participation that stays inside; NaN for a group without a partner."""
+    within = 2 * np.diagonal(pairs, axis1=-2, axis2=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return within / (pairs.sum(axis=-1) + within / 2)
+
+
+def within_share(pairs: np.ndarray) -> np.ndarray:
+    """W, the share of pairs of partners that belong to one group."""
+    within = np.diagonal(pairs, axis1=-2, axis2=-1).sum(axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return within / ((pairs.sum(axis=(-2, -1)) + within) / 2)
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """Arrays over graphs (first axis): observed values, moments and quantiles of the draws.
+
+    `groups` and `territory` hold ``expected, sd, draws, above, below`` and the quantiles ``low, high`` (95 % band), ``most``
+    (largest draw); `groups` also ``critical``. `pairs` is about the numbers of pairs of partners between two groups.
+    """
+
+    observed: np.ndarray
+    groups: dict[str, np.ndarray]
+    territory: dict[str, np.ndarray]
+    pairs: dict[str, np.ndarray]
+
+
+def _quantiles(values: np.ndarray) -> dict[str, np.ndarray]:
+    """95 % band and largest of the draws (axis 1); NaN where there are none."""
+    defined = np.isfinite(values)
+    ordered = np.sort(np.where(defined, values, np.inf), axis=1)
+    n = defined.sum(axis=1)
+
+    def at(share: float) -> np.ndarray:
+        place = np.clip(np.ceil(share * n).astype(np.int64) - 1, 0, None)
+        found = np.take_along_axis(ordered, place[:, None], axis=1)[:, 0]
+        return np.where(n > 0, found, np.nan)
+
+    return {"low": at(0.025), "high": at(0.975), "most": at(1.0)}
+
+
+def _critical(values: np.ndarray, n_groups: np.ndarray, alpha: float) -> np.ndarray:
+    """The 1 − α/(2m) quantile of each group's draws, with m groups present in its graph."""
+    defined = np.isfinite(values)
+    ordered = np.sort(np.where(defined, values, np.inf), axis=1)
+    n = defined.sum(axis=1)
+    place = np.ceil((1 - alpha / (2 * np.maximum(n_groups, 1)))[:, None] * n).astype(np.int64) - 1
+    found = np.take_along_axis(ordered, np.clip(place, 0, None)[:, None], axis=1)[:, 0]
+    return np.where(n > 0, found, np.nan)
+
+
+def _reduce(drawn: np.ndarray, observed: np.ndarray, n_groups: np.ndarray, alpha: float) -> dict[str, dict[str, np.ndarray]]:
+    """Moments and quantiles of draws of the pair mixing matrix, graphs × draws × S × S."""
+    groups, territory = closure(drawn), within_share(drawn)
+    defined = lambda values: np.zeros(values.shape, dtype=np.int8)  # noqa: E731
+    return {
+        "groups": {
+            **summarise_draws(groups, defined(groups), closure(observed)), **_quantiles(groups),
+            "critical": _critical(groups, n_groups, alpha),
+        },
+        "territory": {**summarise_draws(territory, defined(territory), within_share(observed)), **_quantiles(territory)},
+        "pairs": summarise_draws(drawn, defined(drawn), observed),
+    }  # fmt: skip
+
+
+def gather(
+    graphs: Graphs, incidence: Incidence, by: str, missing: str, null: Callable[..., Any], *, draws: int, entropy: int,
+    n_groups: np.ndarray, alpha: float, n_jobs: int, progress: Callable[[int, int], None] | None,
+) -> Evidence:  # fmt: skip
+    """Draw from the null and keep what verdicts need."""
+    layout = Layout.of(["pair_mixing"], incidence.n_groups)
+    observed = observe(incidence, ["pair_mixing"])["pair_mixing"]
+
+    def reduce(first: int, last: int, flat: np.ndarray) -> dict[str, dict[str, np.ndarray]]:
+        return _reduce(layout.split(flat)["pair_mixing"], observed[first:last], n_groups[first:last], alpha)
+
+    if card_of_null(null).sampler:
+        parts = stream(incidence, layout, null, reduce, draws=draws, entropy=entropy, n_jobs=n_jobs, progress=progress)
+    else:
+        parts = []
+        for place, graph in enumerate(graphs.known(by, missing)):
+            found = [
+                observe(incidence_of(one, by, missing), ["pair_mixing"])["pair_mixing"]
+                for one in draw_graphs(graph, null, draws=draws, entropy=entropy)
+            ]
+            flat = np.stack(found, axis=1)
+            parts.append((place, place + 1, _reduce(flat, observed[place : place + 1], n_groups[place : place + 1], alpha)))
+            if progress:
+                progress(place + 1, len(graphs))
+    merged = {
+        kind: {key: np.concatenate([part[kind][key] for _, _, part in parts]) for key in parts[0][2][kind]}
+        for kind in ("groups", "territory", "pairs")
+    }
+    return Evidence(observed, merged["groups"], merged["territory"], merged["pairs"])
+
+
+def tail_p(above: np.ndarray, below: np.ndarray, draws: np.ndarray) -> np.ndarray:
+    """min(1, 2·min(r₊ + 1, r₋ + 1)/(B + 1)); NaN without a defined draw."""
+    with np.errstate(invalid="ignore"):
+        p = np.minimum(1.0, 2 * (np.minimum(above, below) + 1) / (draws + 1))
+    return np.where(draws > 0, p, np.nan)
+
+
+def conditional_p(
+    incidence: Incidence, graph: int, held: int, null: Callable[..., Any], *, draws: int, entropy: int
+) -> np.ndarray:
+    """Upper-tail p of every group of one graph when the actors of group `held` keep their projects."""
+    layout = Layout.of(["pair_mixing"], incidence.n_groups)
+    observed = closure(observe(incidence, ["pair_mixing"])["pair_mixing"][graph : graph + 1])
+
+    def reduce(first: int, last: int, flat: np.ndarray) -> np.ndarray:
+        values = closure(layout.split(flat)["pair_mixing"])
+        found = summarise_draws(values, np.zeros(values.shape, dtype=np.int8), observed)
+        return np.where(found["draws"] > 0, (found["above"] + 1) / (found["draws"] + 1), np.nan)[0]
+
+    frozen = incidence.group == held
+    return stream(incidence, layout, null, reduce, draws=draws, entropy=entropy, frozen=frozen, graphs=(graph, graph + 1))[0][2]
+
+
+def extended_territory_p(
+    incidence: Incidence, graph: int, null: Callable[..., Any], *, draws: int, most: int, entropy: int
+) -> float:
+    """p of a territory at the floor, with ten times as many draws again and again until it leaves the floor or `most`."""
+    layout = Layout.of(["pair_split"], incidence.n_groups)
+    split = observe(incidence, ["pair_split"])["pair_split"][graph]
+    observed = np.array([split[0] / split.sum()])
+
+    def reduce(first: int, last: int, flat: np.ndarray) -> dict[str, np.ndarray]:
+        pairs = layout.split(flat)["pair_split"]
+        values = pairs[..., 0] / pairs.sum(axis=-1)
+        return summarise_draws(values, np.zeros(values.shape, dtype=np.int8), observed)
+
+    while True:
+        draws = min(most, draws * 10)
+        found = stream(incidence, layout, null, reduce, draws=draws, entropy=entropy, graphs=(graph, graph + 1))[0][2]
+        p = float(tail_p(found["above"], found["below"], found["draws"])[0])
+        if draws >= most or p > 2 / (draws + 1):
+            return p
+
+
+def largest_closure(incidence: Incidence, graph: int, group: int, null: Callable[..., Any], *, entropy: int) -> float:
+    """The most closed that a greedy walk through the null's matrices makes a group (50 trades a line)."""
+    from cooperation_graph.kernels.closure import most_closed
+    from cooperation_graph.nulls.chance import graph_key
+    from cooperation_graph.nulls.draws import plan_of
+
+    plan = plan_of(incidence, null)
+    store, number = incidence.national, incidence.numbers[graph]
+    key = graph_key(entropy, store.territories[number], store.waves[number], f"greedy {group}")
+    first, last = incidence.row_offsets[graph], incidence.row_offsets[graph + 1]
+    start, stop = incidence.indptr[first], incidence.indptr[last]
+    lines = plan.lines[plan.trade_offsets[graph] : plan.trade_offsets[graph + 1]]
+    part = slice(plan.trade_offsets[graph], plan.trade_offsets[graph + 1])
+    row_of_line = np.searchsorted(incidence.indptr, plan.line_indptr[lines], side="right") - 1
+    member = incidence.group[row_of_line] == group
+    in_group = np.repeat(incidence.group[first:last] == group, np.diff(incidence.indptr[first : last + 1]))
+    m = int(incidence.column_offsets[graph + 1] - incidence.column_offsets[graph])
+    lists = plan.lists[start:stop]
+    return float(most_closed(
+        lists.copy(), plan.line_indptr[lines] - start, plan.line_indptr[lines + 1] - start, member,
+        np.bincount(lists[in_group], minlength=m), np.bincount(lists, minlength=m), plan.group_start[part],
+        plan.group_size[part], 50 * len(lines), key,
+    ))  # fmt: skip

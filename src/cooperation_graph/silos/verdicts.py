@@ -1,0 +1,328 @@
+"""`detect_silos`: one verdict a group and one a territory, in four words, each explaining itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cooperation_graph.graph import CooperationGraph, Graphs
+from cooperation_graph.locale import N_
+from cooperation_graph.measures import against_null, as_graphs
+from cooperation_graph.nulls import keep_degrees
+from cooperation_graph.nulls.card import card_of_null, null_name
+from cooperation_graph.nulls.chance import entropy_of
+from cooperation_graph.results import Result, provenance, warning_frame
+from cooperation_graph.silos.evidence import (
+    Evidence, closure, conditional_p, extended_territory_p, gather, largest_closure, tail_p, within_share,
+)  # fmt: skip
+from cooperation_graph.silos.sentences import sentence
+from cooperation_graph.sufficient import Incidence, group_attribute, incidence_of, observe_without
+from cooperation_graph.survey.tables import Survey
+from cooperation_graph.uncertainty import benjamini_hochberg, jackknife
+
+__all__ = ["COLUMNS", "SiloVerdicts", "detect_silos"]
+
+COLUMNS = (
+    "territory", "wave", "by", "level", "item", "verdict", "value", "expected", "sd", "null_low", "null_high", "ratio", "effect",
+    "p", "q", "q_national", "ci_low", "ci_high", "severity", "explained_by", "detectable_effect", "reason", "n_groups",
+    "n_actors", "n_projects",
+)  # fmt: skip
+#: Normal quantile of a power of 80 %, as the design writes it.
+POWER_80 = 0.84
+NO_PARTNER = N_("this group shares no project with anybody")
+NO_SHARED_PROJECT = N_("no project gathers two actors")
+ONE_GROUP = N_("there is one group only")
+CANNOT_MOVE = N_("with so few actors and projects even the most closed arrangement would not stand out")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class SiloVerdicts(Result):
+    """Verdicts by group and territory; ``tables["mixing"]`` says who meets whom, observed and expected."""
+
+    kind: ClassVar[str] = "silos"
+
+    def sentences(self, lang: str) -> list[str]:
+        """One sentence a verdict, the territory first."""
+        rows = self.frame.sort_values("level", key=lambda s: s != "territory", kind="stable")
+        rows = rows.sort_values(["territory", "wave"], kind="stable")
+        pairs = self.frame[self.frame["level"] == "group"].groupby(["territory", "wave", "by"])["item"].agg(list).to_dict()
+        texts = []
+        for row in rows.to_dict("records"):
+            texts.append(sentence(row, lang, groups=pairs.get((row["territory"], row["wave"], row["by"]), [])))
+        return texts
+
+    def _shown(self) -> pd.DataFrame:
+        columns = ["territory", "wave", "level", "item", "verdict", "value", "expected", "effect", "q", "explained_by", "reason"]
+        return self.frame[columns]
+
+    def _one_line(self) -> str:
+        counts = self.frame.loc[self.frame["level"] == "group", "verdict"].value_counts()
+        return ", ".join(f"{counts.get(word, 0)} {word}" for word in ("silo", "open", "no evidence", "too little data"))
+
+
+def detect_silos(
+    graphs: Graphs | CooperationGraph | Survey, *, by: str | None = None, null: Callable[..., Any] = keep_degrees,
+    draws: int = 999, alpha: float = 0.05, severity: tuple[float, float] = (0.25, 0.5), confidence: float = 0.95,
+    missing: str = "drop", most_draws: int = 100_000, rng: np.random.Generator | int | None = None, n_jobs: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> SiloVerdicts:  # fmt: skip
+    r"""Say of each group, and of each territory, whether it works among itself more than its activity explains.
+
+    Parameters
+    ----------
+    graphs
+        What :func:`build_graphs` returns, one graph, or a survey.
+    by
+        Attribute of actors that forms groups; the first one declared without.
+    null
+        What chance keeps; the default keeps who is active and how large projects are.
+    draws
+        Draws from it, B.
+    alpha
+        Share of false alarms accepted among the groups of one territory.
+    severity
+        Effects from which a silo is called moderate and strong.
+    missing
+        Actors without a group: ``"drop"``, ``"category"`` or ``"error"``.
+    most_draws
+        Draws at most for a territory whose p is at its floor, when the national q needs more.
+    rng, n_jobs, progress
+        As in :func:`measure`.
+
+    Returns
+    -------
+    SiloVerdicts
+        Group rows: :math:`O_g = \sum_p x_{pg}(x_{pg}-1) / \sum_p x_{pg}(c_p-1)`, the share of its co-participation that stays
+        inside. Territory rows: :math:`W = \sum_{gp} x_{pg}(x_{pg}-1) / \sum_p c_p(c_p-1)`.
+        ``silo``: q < alpha, above what is expected, and not what the closure of another group is enough to explain
+        (``explained_by``). ``open``: q < alpha, below. ``too little data``: even the most closed arrangement would not exceed
+        the null's 1 − alpha/(2m) quantile. ``no evidence`` otherwise, with the effect that could have been detected with
+        80 % power, so that nobody reads it as "no silo". The word of a territory rests on its own p; among many
+        territories read ``q_national``.
+
+    Notes
+    -----
+    The null ties all groups together: with one real silo, others look closed too. For each flagged group g the null is run
+    again with the actors of each other flagged group h held where they are; when g loses its evidence then, while h keeps
+    its own when g is held, g is explained by h. Closing is one-sided, and so is the test: evidence is lost at p ≥ alpha
+    in the upper tail.
+
+    Examples
+    --------
+    >>> from cooperation_graph.testing import tiny_graph
+    >>> verdicts = detect_silos(tiny_graph("two_silos"), by="sector", rng=1)
+    >>> verdicts.frame["verdict"].tolist()
+    ['silo', 'silo', 'silo']
+    """
+    chosen = as_graphs(graphs).compact()
+    attribute = group_attribute(chosen, by)
+    incidence = incidence_of(chosen, attribute, missing)
+    entropy = entropy_of(rng)
+    present = _present(incidence)
+    n_groups = present.sum(axis=1)
+    found = gather(
+        chosen, incidence, attribute, missing, null, draws=draws, entropy=entropy, n_groups=n_groups, alpha=alpha, n_jobs=n_jobs,
+        progress=progress,
+    )  # fmt: skip
+    labels = [*chosen.national.group_codes(attribute)[1], "(missing)"][: incidence.n_groups]
+    groups = _group_rows(incidence, found, present, labels, alpha, confidence)
+    _explain(groups, incidence, labels, null, draws, entropy, alpha)
+    _judge(groups, incidence, found, labels, null, entropy, alpha, severity)
+    hopeless = groups["verdict"].eq("too little data").groupby(groups["graph"]).all().reindex(range(len(n_groups)), fill_value=True)
+    territories = _territory_rows(incidence, found, n_groups, hopeless.to_numpy(), alpha, confidence, severity)
+    _national(territories, incidence, null, draws, most_draws, entropy, alpha)
+    frame = pd.concat([territories, groups], ignore_index=True).sort_values("graph", kind="stable")
+    store = chosen.national
+    names = {
+        "territory": [store.territories[g] for g in frame["graph"]], "wave": [store.waves[g] for g in frame["graph"]],
+        "by": attribute, "n_groups": n_groups[frame["graph"]], "n_actors": np.diff(incidence.row_offsets)[frame["graph"]],
+        "n_projects": np.diff(incidence.column_offsets)[frame["graph"]],
+    }  # fmt: skip
+    frame = frame.assign(**names).reset_index(drop=True)[list(COLUMNS)]
+    texts = ["territory", "wave", "by", "level", "item", "verdict", "severity", "explained_by", "reason"]
+    frame[texts] = frame[texts].astype("str")
+    return SiloVerdicts(
+        frame, {"mixing": _mixing(chosen, incidence, found, present, labels, attribute)},
+        _warnings(chosen, n_groups, draws, alpha),
+        provenance(
+            null=null_name(null), draws=draws, entropy=entropy, alpha=alpha, severity=severity, by=attribute, missing=missing,
+            settings=dict(chosen.settings), fingerprint=getattr(chosen.survey, "fingerprint", None),
+        ),
+    )  # fmt: skip
+
+
+def _present(incidence: Incidence) -> np.ndarray:
+    n_graphs = len(incidence.row_offsets) - 1
+    present = np.zeros((n_graphs, incidence.n_groups), dtype=bool)
+    present[np.repeat(np.arange(n_graphs), np.diff(incidence.row_offsets)), incidence.group] = True
+    return present
+
+
+def _jackknife(incidence: Incidence, statistic: Callable[[np.ndarray], np.ndarray], value: np.ndarray, confidence: float) -> Any:
+    without = statistic(observe_without(incidence, ["pair_mixing"])["pair_mixing"])
+    places = incidence.indices + np.repeat(incidence.column_offsets[:-1], np.diff(incidence.indptr[incidence.row_offsets]))
+    alive = np.bincount(places, minlength=int(incidence.column_offsets[-1])) > 0
+    offsets = np.concatenate([[0], np.cumsum(alive)])[incidence.column_offsets]
+    return jackknife(without[alive].T, value.T, offsets=offsets, confidence=confidence, bounds=(0, 1))
+
+
+def _group_rows(
+    incidence: Incidence, found: Evidence, present: np.ndarray, labels: list[str], alpha: float, confidence: float
+) -> pd.DataFrame:
+    graph, group = np.nonzero(present)
+    value, null = closure(found.observed), found.groups
+    interval = _jackknife(incidence, closure, value, confidence)
+    at = {key: part[graph, group] for key, part in null.items()}
+    observed = value[graph, group]
+    columns = against_null(observed, at, 0, 1)
+    q = np.full(len(graph), np.nan)
+    for rows in pd.Series(graph).groupby(graph).indices.values():
+        q[rows] = benjamini_hochberg(columns["p"][rows])
+    blank = np.isnan(observed)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        detectable = (at["critical"] + POWER_80 * at["sd"] - at["expected"]) / (1 - at["expected"])
+    return pd.DataFrame({
+        "graph": graph, "group": group, "level": "group", "item": [labels[g] for g in group], "value": observed,
+        "expected": np.where(blank, np.nan, at["expected"]), "sd": np.where(blank, np.nan, at["sd"]),
+        "null_low": np.where(blank, np.nan, at["low"]), "null_high": np.where(blank, np.nan, at["high"]),
+        "ratio": columns["ratio"], "effect": columns["effect"], "p": columns["p"], "q": q, "q_national": np.nan,
+        "ci_low": np.asarray(interval.low)[group, graph], "ci_high": np.asarray(interval.high)[group, graph],
+        "detectable_effect": np.where(blank | ~np.isfinite(detectable), np.nan, detectable), "critical": at["critical"],
+        "most": at["most"], "explained_by": "", "severity": "", "verdict": "", "reason": "",
+    })  # fmt: skip
+
+
+def _explain(
+    rows: pd.DataFrame, incidence: Incidence, labels: list[str], null: Callable[..., Any], draws: int, entropy: int, alpha: float
+) -> None:
+    """Fill `explained_by` of the groups whose closure another flagged group is enough to explain."""
+    if card_of_null(null).sampler != "trades":
+        return
+    flagged = rows[(rows["q"] < alpha) & (rows["value"] > rows["expected"])]
+    for graph, several in flagged.groupby("graph"):
+        if len(several) < 2:
+            continue
+        given = {
+            h: conditional_p(incidence, int(graph), int(h), null, draws=draws, entropy=entropy)  # type: ignore[call-overload]
+            for h in several["group"]
+        }
+        for place, g in several["group"].items():
+            others = [h for h in several["group"] if h != g and given[h][g] >= alpha and given[g][h] < alpha]
+            if others:
+                best = min(others, key=lambda h: (given[g][h], -rows.loc[several.index[several["group"] == h][0], "effect"]))
+                rows.loc[place, "explained_by"] = labels[best]
+
+
+def _judge(
+    rows: pd.DataFrame, incidence: Incidence, found: Evidence, labels: list[str], null: Callable[..., Any], entropy: int,
+    alpha: float, severity: tuple[float, float],
+) -> None:  # fmt: skip
+    """Fill verdict, severity and reason."""
+    verdicts, reasons, degrees = [], [], []
+    for row in rows.to_dict("records"):
+        verdict, reason = "no evidence", ""
+        if np.isnan(row["value"]):
+            verdict, reason = "too little data", NO_PARTNER
+        elif row["q"] < alpha and row["value"] > row["expected"]:
+            verdict = "no evidence" if row["explained_by"] else "silo"
+        elif row["q"] < alpha:
+            verdict = "open"
+        elif not _could_show(row, incidence, null, entropy):
+            verdict, reason = "too little data", CANNOT_MOVE
+        verdicts.append(verdict)
+        reasons.append(reason)
+        degrees.append(_degree(row["effect"], severity) if verdict == "silo" else "")
+    rows["verdict"], rows["reason"], rows["severity"] = verdicts, reasons, degrees
+
+
+def _could_show(row: dict[str, Any], incidence: Incidence, null: Callable[..., Any], entropy: int) -> bool:
+    """Whether some arrangement with the same activity and sizes exceeds the critical value."""
+    critical = row["critical"] + 1e-10
+    if np.isnan(row["critical"]):
+        return False
+    if max(row["value"], row["most"]) > critical:
+        return True
+    return largest_closure(incidence, row["graph"], row["group"], null, entropy=entropy) > critical
+
+
+def _degree(effect: float, severity: tuple[float, float]) -> str:
+    return "strong" if effect >= severity[1] else "moderate" if effect >= severity[0] else "weak"
+
+
+def _territory_rows(
+    incidence: Incidence, found: Evidence, n_groups: np.ndarray, hopeless: np.ndarray, alpha: float, confidence: float,
+    severity: tuple[float, float],
+) -> pd.DataFrame:  # fmt: skip
+    value, at = within_share(found.observed), found.territory
+    columns = against_null(value, at, 0, 1)
+    interval = _jackknife(incidence, lambda pairs: within_share(pairs)[..., None], value[:, None], confidence)
+    blank, single = np.isnan(value), n_groups < 2
+    degenerate = ~blank & ~single & hopeless & (columns["p"] >= alpha)
+    verdict = np.select(
+        [blank | single | degenerate, (columns["p"] < alpha) & (value > at["expected"]), columns["p"] < alpha],
+        ["too little data", "silo", "open"], "no evidence",
+    )  # fmt: skip
+    reason = np.select([blank, single, degenerate], [NO_SHARED_PROJECT, ONE_GROUP, CANNOT_MOVE], "")
+    with np.errstate(invalid="ignore", divide="ignore"):
+        detectable = (at["high"] + POWER_80 * at["sd"] - at["expected"]) / (1 - at["expected"])
+    n = len(value)
+    return pd.DataFrame({
+        "graph": np.arange(n), "level": "territory", "item": "", "value": value,
+        "expected": np.where(blank, np.nan, at["expected"]), "sd": np.where(blank, np.nan, at["sd"]),
+        "null_low": np.where(blank, np.nan, at["low"]), "null_high": np.where(blank, np.nan, at["high"]),
+        "ratio": columns["ratio"], "effect": columns["effect"], "p": columns["p"], "q": np.nan, "q_national": np.nan,
+        "ci_low": np.asarray(interval.low)[0], "ci_high": np.asarray(interval.high)[0],
+        "detectable_effect": np.where(blank | ~np.isfinite(detectable), np.nan, detectable), "explained_by": "",
+        "severity": [_degree(e, severity) if v == "silo" else "" for e, v in zip(columns["effect"], verdict, strict=True)],
+        "verdict": verdict, "reason": reason,
+    })  # fmt: skip
+
+
+def _national(
+    rows: pd.DataFrame, incidence: Incidence, null: Callable[..., Any], draws: int, most: int, entropy: int, alpha: float
+) -> None:
+    """Benjamini–Hochberg over the territories of each wave; those at the floor of p get more draws when it matters."""
+    waves = [incidence.national.waves[g] for g in incidence.numbers]
+    p = rows["p"].to_numpy(copy=True)
+    for places in pd.Series(range(len(rows))).groupby(waves).indices.values():
+        q = benjamini_hochberg(p[places])
+        floor = p[places] <= 2 / (draws + 1) + 1e-12
+        if card_of_null(null).sampler and floor.any() and (q[floor] >= alpha).any():
+            for place in places[floor]:
+                p[place] = extended_territory_p(incidence, int(place), null, draws=draws, most=most, entropy=entropy)
+            q = benjamini_hochberg(p[places])
+        rows.loc[rows.index[places], "q_national"] = q
+
+
+def _mixing(
+    graphs: Graphs, incidence: Incidence, found: Evidence, present: np.ndarray, labels: list[str], by: str
+) -> pd.DataFrame:
+    """Pairs of partners between the groups present, observed and expected."""
+    upper = np.triu(np.ones((len(labels), len(labels)), dtype=bool))
+    graph, a, b = np.nonzero(present[:, :, None] & present[:, None, :] & upper)
+    at = {key: part[graph, a, b] for key, part in found.pairs.items()}
+    observed = found.observed[graph, a, b]
+    store = graphs.national
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = np.where(at["expected"] > 0, observed / at["expected"], np.nan)
+    frame = pd.DataFrame({
+        "territory": [store.territories[g] for g in graph], "wave": [store.waves[g] for g in graph], "by": by,
+        "group_a": [labels[k] for k in a], "group_b": [labels[k] for k in b], "observed": observed, "expected": at["expected"],
+        "sd": at["sd"], "ratio": ratio, "p": tail_p(at["above"], at["below"], at["draws"]),
+    })  # fmt: skip
+    texts = ["territory", "wave", "by", "group_a", "group_b"]
+    return frame.astype(dict.fromkeys(texts, "str"))
+
+
+def _warnings(graphs: Graphs, n_groups: np.ndarray, draws: int, alpha: float) -> pd.DataFrame:
+    store, rows = graphs.national, []
+    for graph in np.flatnonzero(2 * n_groups / (draws + 1) >= alpha):
+        rows.append({
+            "code": "few_draws", "territory": store.territories[graph], "wave": store.waves[graph],
+            "message": N_("with so few draws no group can stand out: ask for more draws"),
+        })  # fmt: skip
+    return warning_frame(rows)
