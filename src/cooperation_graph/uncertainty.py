@@ -143,8 +143,9 @@ def _variance(values: np.ndarray, strata: Any, ends: np.ndarray) -> tuple[np.nda
     variance = np.zeros((*values.shape[:-1], n_graphs))
     if total:
         sorted_values = values[..., order]
-        means = np.add.reduceat(sorted_values, starts, axis=-1) / sizes
-        squares = np.add.reduceat((sorted_values - np.repeat(means, sizes, axis=-1)) ** 2, starts, axis=-1)
+        with np.errstate(invalid="ignore"):  # an infinite value has no variance; the caller says so
+            means = np.add.reduceat(sorted_values, starts, axis=-1) / sizes
+            squares = np.add.reduceat((sorted_values - np.repeat(means, sizes, axis=-1)) ** 2, starts, axis=-1)
         of_cell = cells // width
         first = np.searchsorted(of_cell, np.arange(n_graphs))
         held = counts > 0
