@@ -90,7 +90,7 @@ def most_closed(
             new_within += 2.0 * x[p]
             new_total += c[p] - 1.0
             x[p] += 1
-        if new_within * total >= within * new_total - 1e-9:
+        if new_total > 0.0 and new_within * total >= within * new_total - 1e-9:
             within, total = new_within, new_total
         else:
             for a in range(start[mine], stop[mine]):
