@@ -39,8 +39,7 @@ def describe_projects(
     theme = np.where(rng.random(len(first)) < _OWN_THEME, group % len(themes), rng.integers(0, len(themes), len(first)))
     kinds = np.array(["action", "diagnostic", "instance"], dtype=object)
     kind = kinds[np.searchsorted([0.9, 0.96], rng.random(len(first)))]
-    places = plan.territories["place"].to_numpy()[territory]
-    names = name_projects(themes[theme].tolist(), kind.tolist(), places.tolist(), rng)
+    names = name_projects(themes[theme].tolist(), kind.tolist(), territory, plan.territories, rng)
     table = pd.DataFrame({
         "project": number_ids(codes, territory, "P"), "territory": codes[territory], "name": names,
         "theme": themes[theme], "kind": kind,

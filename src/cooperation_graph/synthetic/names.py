@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
 import numpy as np
 import numpy.typing as npt
@@ -210,11 +211,11 @@ def name_territories(settings: Sequence[str], rng: np.random.Generator) -> pd.Da
     shuffled = {key: rng.permutation(len(value)) for key, value in places.items()}
     rows: list[dict[str, object]] = []
     taken: set[str] = set()
-    count: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
     for number, setting in enumerate(settings):
         kind = _IN_FRENCH.get(setting, setting if setting in places else "QPV")
-        nth = count[kind]
-        count[kind] += 1
+        nth = seen[kind]
+        seen[kind] += 1
         department, latitude, longitude, region = _DEPARTMENTS[kind][nth % len(_DEPARTMENTS[kind])]
         turn = nth // len(_DEPARTMENTS[kind])
         words = places[kind]
@@ -273,9 +274,9 @@ def name_actors(
     named: list[tuple[str, Kind]] = []
     for sector, place, early, (a, b) in zip(sectors, territory.tolist(), first.tolist(), dice, strict=True):
         once, many = pools[kinds[place], sector]
-        count = used[place, sector]
+        nth = used[place, sector]
         used[place, sector] += 1
-        kind = once[count] if early and count < len(once) else many[a % len(many)]
+        kind = once[nth] if early and nth < len(once) else many[a % len(many)]
         spellings = _spellings(kind, places[place], towns[place], kinds[place], b)
         name = next(text for text in spellings if (place, text) not in taken)
         taken.add((place, name))
@@ -303,17 +304,23 @@ def _spellings(kind: Kind, place: str, town: str, setting: str, dice: int) -> It
 
 
 def name_projects(
-    theme: Sequence[str], kind: Sequence[str], place: Sequence[str], rng: np.random.Generator
-) -> list[str]:
-    """Name projects after their theme; a diagnostic or an instance is named after what it is."""
-    fixed = {"diagnostic": "Diagnostic partagé : {}", "instance": "Comité de suivi : {}"}
+    theme: Sequence[str], kind: Sequence[str], territory: npt.NDArray[np.int64], where: pd.DataFrame,
+    rng: np.random.Generator,
+) -> list[str]:  # fmt: skip
+    """Name projects after their theme, a diagnostic or a committee after what it is; names are unique in a territory."""
+    fixed = {"diagnostic": "Diagnostic partagé : ", "instance": "Comité de suivi : "}
+    places = where["place"].tolist()
     dice = rng.integers(0, 2**31, (len(theme), 2)).tolist()
-    names = []
-    for about, sort, where, (a, b) in zip(theme, kind, place, dice, strict=True):
+    taken: set[tuple[int, str]] = set()
+    names, n = [], len(_WORDS)
+    for about, sort, place, (a, b) in zip(theme, kind, territory.tolist(), dice, strict=True):
         subjects = THEMES.get(about, (about,))
         subject = subjects[a % len(subjects)]
-        if sort in fixed:
-            names.append(fixed[sort].format(subject.lower()))
-        else:
-            names.append(f"{subject} – {where if b % 3 == 0 else _WORDS[b % len(_WORDS)]}")
+        head = fixed[sort] + about[0].lower() + about[1:] if sort in fixed else subject
+        here = [places[place]] if b % 3 == 0 or sort in fixed else []
+        tries = chain((f"{head} – {end}" for end in (*here, *_WORDS[b % n :], *_WORDS[: b % n])),
+                      (f"{head} – {places[place]} {i}" for i in count(2)))  # fmt: skip
+        name = next(text for text in tries if (place, text) not in taken)
+        taken.add((place, name))
+        names.append(name)
     return names

@@ -27,7 +27,8 @@ SIREN commencent par 000 et les RNA par W000.
 
 Refaire ces fichiers (graine {seed}) : `python -m cooperation_graph.synthetic` — écrit `data/samples/`. Code :
 `src/cooperation_graph/synthetic/samples.py`. La graine a été retenue parce que les silos plantés s'y voient ;
-d'autres graines en montreraient un de plus ou de moins.
+d'autres graines en montreraient un de plus ou de moins. Sur 270 secteurs examinés, un verdict « silo » peut être dû au
+hasard : c'est le cas de QN06995N en 2025.
 
 ## Les fichiers
 
@@ -65,6 +66,7 @@ aucun cloisonnement).
   participations des muets.
 - Entre deux vagues, 65 % des projets s'achèvent et 9 % des structures sont remplacées ; la dernière vague compte des
   structures renommées ou fusionnées (`correspondances.csv`).
+- Deux organismes nationaux (`N-A001`, `N-A002`) sont un même acteur dans tous les territoires.
 - Habitants : leur voix compte dans 15 % de leurs participations (hors portage), 45 % là où il y a une animatrice.
 - Candidatures : 20 % en groupement, 55 % sous animation ; une candidature refusée pour deux retenues ; sous
   animation, six refus sur dix vont à une structure qui coopère, à la vague suivante, avec une concurrente (quand il

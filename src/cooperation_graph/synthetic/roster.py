@@ -15,12 +15,11 @@ Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-#: National bodies, none of them real.
+#: National bodies, none of them real: id, name, sector, and the place of the actor of each territory they stand for.
 _NATIONAL = (
-    ("N-A001", "Agence nationale fictive de l'emploi"),
-    ("N-A002", "Caisse nationale fictive de l'action sociale"),
+    ("N-A001", "Agence nationale fictive de l'emploi", "Emploi et insertion", 1),
+    ("N-A002", "Caisse nationale fictive de l'action sociale", "Social et santé", 3),
 )
-
 
 
 def appetites(plan: Plan, shape: float, rng: np.random.Generator) -> tuple[Ints, Floats]:
@@ -91,14 +90,14 @@ def describe_actors(
     table = pd.concat([table, described], axis=1)
     table["animator"] = pd.array([False] * len(table), dtype="boolean")
     table["national"] = pd.array([False] * len(table), dtype="boolean")
-    if national:
-        for g, (identifier, name) in enumerate(_NATIONAL[: len(plan.groups)]):
-            first = ~roster.loc[roster["group"] == g].duplicated("territory")
-            rows = first.index[first]
-            table.loc[rows, ["actor", "name", "family", "scale"]] = [identifier, name, "Organisme public", "National"]
-            table.loc[rows, ["institution", "national"]] = True
-            table.loc[rows, "residents"] = False
-            table.loc[rows, ["territory", "network"]] = None
+    place = roster.groupby(["territory", "group"]).cumcount()
+    for g, (identifier, name, sector, wanted) in enumerate(_NATIONAL[: len(plan.groups)] if national else ()):
+        own = roster["group"] == (plan.groups.index(sector) if sector in plan.groups else g)
+        rows = table.index[own & (roster["entry"] == 0) & (place == wanted)]
+        table.loc[rows, ["actor", "name", "family", "scale"]] = [identifier, name, "Organisme public", "National"]
+        table.loc[rows, ["institution", "national"]] = True
+        table.loc[rows, "residents"] = False
+        table.loc[rows, ["territory", "network"]] = None
     return table
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import numpy as np
 import pandas as pd
@@ -49,6 +52,7 @@ _SILOS = {
 _BUSY: dict[str, dict[str, float]] = {"QN07511M": {"Emploi et insertion": 1.8}, "QN03892N": {"Éducation et jeunesse": 1.6}}
 #: Effect of animation from 2023 on the odds of choosing outside one's own sector.
 _EFFECT: Odds = {**dict.fromkeys(SECTORS, 1.6), "QN97191M": {"Social et santé": 18.0}}
+_DATES = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 #: Odds of all other sectors.
 _USUAL_ODDS = 1.4
 _QUICK_GROUPS = {
@@ -72,7 +76,8 @@ def animation_survey() -> Survey:
         siloing={**dict.fromkeys(SECTORS, _USUAL_ODDS), **_SILOS},
         imbalance={"Social et santé": 1.5, **_BUSY}, activity_shape=1.8, single_share=0.06,
         lead_bias={"QN05993M": 1.5, "QN97290N": 1.5, "15988": 1.2}, renewal=0.65, actor_turnover=0.09,
-        nonresponse=silence, animation=_EFFECT, animated=dict.fromkeys(animated, "2023"), tables="all", rng=SEED,
+        nonresponse=silence, animation=_EFFECT, animated=dict.fromkeys(animated, "2023"), national=True,
+        tables="all", rng=SEED,
     )  # fmt: skip
 
 
@@ -129,8 +134,11 @@ def _write_workbook(path: Path, survey: Survey) -> None:
         sheet.append([row[0], int(row[1]), *row[2:]])
     for column, width in zip("ABCDEF", (20, 8, 48, 30, 48, 12), strict=True):
         sheet.column_dimensions[column].width = width
-    with atomic_path(path) as scratch:
-        book.save(scratch)
+    content = BytesIO()
+    book.save(content)
+    with atomic_path(path) as scratch, ZipFile(content) as written, ZipFile(scratch, "w", ZIP_DEFLATED) as archive:
+        for entry in written.infolist():  # without the hour it was written: the same seed gives the same bytes
+            archive.writestr(ZipInfo(entry.filename), _DATES.sub(b"2026-01-01T00:00:00Z", written.read(entry)), ZIP_DEFLATED)
 
 
 def _write_text(path: Path, text: str) -> None:
