@@ -66,17 +66,16 @@ def _ticks(limits: tuple[float, float], most: float) -> list[float]:
     return [float(value) for value in found if limits[0] - slack <= value <= limits[1] + slack]
 
 
-def padded(values: Sequence[float] | np.ndarray, *, share: float = 0.08, floor: float = -np.inf, ceiling: float = np.inf) -> tuple[float, float]:
-    """Limits a little wider than the finite values, inside [floor, ceiling].
+def padded(values: Sequence[float] | np.ndarray, *, share: float = 0.08) -> tuple[float, float]:
+    """Limits a little wider than the finite values.
 
     Examples
     --------
-    >>> padded([0.0, 1.0, float("nan")], share=0.1, floor=0)
-    (0.0, 1.1)
+    >>> padded([0.0, 1.0, float("nan")], share=0.1)
+    (-0.1, 1.1)
     """
     finite = np.asarray(values, dtype=float)
     finite = finite[np.isfinite(finite)]
     low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
     extra = share * (high - low) or max(abs(high) * share, 0.05)
-    low, high = max(low - extra, floor), min(high + extra, ceiling)
-    return (low, high) if high > low else (low - extra, high + extra)
+    return (low - extra, high + extra)

@@ -14,11 +14,12 @@ from matplotlib.patches import Rectangle
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.locale import translator
 from cooperation_graph.locale.numbers import number
+from cooperation_graph.plots.captions import captions
 from cooperation_graph.plots.choice import titled
 from cooperation_graph.plots.drawing import Drawing, blank, drawing
 from cooperation_graph.plots.groups import Groups, groups_of, homes, marks
 from cooperation_graph.plots.style import FAINT, INK, LINE, QUIET, Sheet, new_sheet, room
-from cooperation_graph.plots.text import LEADING, block, clean, ellipsis, fitted, lines, put, spread
+from cooperation_graph.plots.text import LEADING, block, clean, ellipsis, fitted, put, spread
 
 __all__ = ["matrix"]
 
@@ -62,33 +63,32 @@ def matrix(
     actor = np.repeat(np.arange(graph.n_actors), graph.actor_degrees)
     inside = home[graph.indices] == groups.codes[actor]
     outside = int((~inside).sum())
-    said = _("{outside} of {n} participations stand outside the blocks (black): actors in a project where another group is larger.",
-             outside=number(outside, lang), n=number(len(inside), lang))  # fmt: skip
+    said = _("{outside} of {all} participations stand outside the blocks (black): actors in a project where another group is"
+             " larger.", outside=number(outside, lang), all=number(len(inside), lang))  # fmt: skip
 
     width, font = room(size, ax)
     named = graph.n_actors <= _NAMED
     left = 0.46 * width if named else 0.26 * width
-    heading = lines(title, width - 2 * font, 1.4 * font, bold=True)
-    intro = lines(said, width - 2 * font, font)
-    top_height = font * (1.6 + LEADING * (1.4 * len(heading) + len(intro)))
+    words = captions(title, [said], [], width, font)
     high = graph.n_actors * 1.25 * font if named else 52 * font
-    sheet = new_sheet(top_height + high + 4.5 * font, size=size, ax=ax)
-    high = sheet.height - top_height - 4.5 * font
-    block(sheet.ax, font, block(sheet.ax, font, sheet.height - font, heading, 1.4 * font, bold=True) - 0.2 * font, intro, font,
-          color=QUIET)  # fmt: skip
+    sheet = new_sheet(words.above + high + 4.5 * font, size=size, ax=ax)
+    high = max(sheet.height - words.above - 4.5 * font, 4 * font)
+    words.write(sheet)
     wide = min(width - left - font, graph.n_projects * 2.4 * font)
     panel = sheet.panel((left, 1.5 * font, wide, high), (0, graph.n_projects), (graph.n_actors, 0))
     _blocks(panel, groups, home, rows, columns)
     _cells(panel, groups, actor, graph.indices, inside, x_of, y_of, wide / graph.n_projects, high / graph.n_actors)
-    put(sheet.ax, left, 1.5 * font + high + 2.0 * font, _("{n} project", plural="{n} projects", n=graph.n_projects), 0.9 * font, color=QUIET)
-    _column_signs(sheet, groups, home, columns, left, wide, 1.5 * font + high)
+    counted = _("{n} project", plural="{n} projects", n=graph.n_projects)
+    put(sheet.ax, left, 1.5 * font + high + 2.0 * font, counted, 0.9 * font, color=QUIET)
+    _column_signs(sheet, groups, home[columns], left, wide, 1.5 * font + high)
     _row_names(sheet, graph, groups, rows, left, 1.5 * font, high, named, lang)
     return Drawing(sheet.figure, table, f"{title}{_(': ')}{said}")
 
 
 def _table(graph: CooperationGraph, groups: Groups, rows: np.ndarray, columns: np.ndarray) -> pd.DataFrame:
     codes, labels = graph.groups(groups.by)
-    cells = pd.DataFrame(graph.biadjacency.toarray()[rows][:, columns], index=graph.actor_ids[rows], columns=graph.project_ids[columns])
+    dense = graph.biadjacency.toarray()[rows][:, columns]
+    cells = pd.DataFrame(dense, index=graph.actor_ids[rows], columns=graph.project_ids[columns])
     cells.insert(0, "name", graph.actors["name"].to_numpy(dtype=object)[rows], allow_duplicates=True)
     cells.insert(1, "group", np.append(labels.to_numpy(dtype=object), "")[codes[rows]], allow_duplicates=True)
     return cells.rename_axis("actor").reset_index()
@@ -128,10 +128,10 @@ def _cells(
                                         linewidths=0.8 if small else 0.4, zorder=5), autolim=False)  # fmt: skip
 
 
-def _column_signs(sheet: Sheet, groups: Groups, home: np.ndarray, columns: np.ndarray, left: float, wide: float, top: float) -> None:
+def _column_signs(sheet: Sheet, groups: Groups, home: np.ndarray, left: float, wide: float, top: float) -> None:
     """Over each section of projects, the sign of its group."""
-    sections = _ends(np.where(home < 0, len(groups), home)[columns], len(groups))
-    middle = [left + wide * (a + b) / 2 / len(columns) for _code, a, b in sections]
+    sections = _ends(np.where(home < 0, len(groups), home), len(groups))
+    middle = [left + wide * (a + b) / 2 / len(home) for _code, a, b in sections]
     at = spread(middle, 1.2 * sheet.font, left, left + wide)
     codes = np.array([code for code, _a, _b in sections])
     marks(sheet.ax, at, np.full(len(at), top + 0.9 * sheet.font), replace(groups, codes=codes), (0.9 * sheet.font) ** 2)
@@ -150,9 +150,11 @@ def _row_names(
     wrapped, small = fitted([groups.labels[code] for code, _a, _b in ends], room_, 0.9 * font, bold=True, most=4)
     gap = max(len(name) for name in wrapped) * LEADING * small + 1.4 * font
     middle = [bottom + high - unit * (a + b) / 2 for _code, a, b in ends]
-    for (code, _a, _b), name, y in zip(ends, wrapped, spread(middle, gap, bottom + gap / 2, bottom + high - gap / 2), strict=True):
+    places = spread(middle, gap, bottom + gap / 2, bottom + high - gap / 2)
+    for (code, _a, _b), name, y in zip(ends, wrapped, places, strict=True):
         top = y + (len(name) * LEADING * small + 1.1 * font) / 2
-        marks(ax, np.array([1.5 * font]), np.array([top - 0.65 * small]), replace(groups, codes=np.array([code])), (0.9 * font) ** 2)
+        sign = replace(groups, codes=np.array([code]))
+        marks(ax, np.array([1.5 * font]), np.array([top - 0.65 * small]), sign, (0.9 * font) ** 2)
         end = block(ax, 2.6 * font, top, name, small, bold=True)
         block(ax, 2.6 * font, end, [_("{n} actor", plural="{n} actors", n=groups.count(code))], 0.8 * font, color=QUIET)
     if named:

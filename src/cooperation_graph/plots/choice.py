@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from cooperation_graph.errors import CooperationError
 from cooperation_graph.locale import translator
 
-__all__ = ["named", "only", "titled"]
+__all__ = ["named", "only", "records", "titled"]
 
 
 def only(frame: pd.DataFrame, columns: Sequence[str], figure: str, lang: str) -> dict[str, str]:
@@ -33,6 +34,11 @@ def only(frame: pd.DataFrame, columns: Sequence[str], figure: str, lang: str) ->
             )  # fmt: skip
         chosen[column] = values[0] if values else ""
     return chosen
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows by column name."""
+    return [{str(column): value for column, value in row.items()} for row in frame.to_dict("records")]
 
 
 def named(identifier: str, names: Mapping[str, str] | None) -> str:

@@ -11,10 +11,11 @@ from matplotlib.patches import Rectangle
 
 from cooperation_graph.locale import translator
 from cooperation_graph.plots.axes import Chart, chart, padded
-from cooperation_graph.plots.choice import named, only
+from cooperation_graph.plots.captions import captions
+from cooperation_graph.plots.choice import named, only, records
 from cooperation_graph.plots.drawing import Drawing, blank, drawing
 from cooperation_graph.plots.style import FAINT, INK, LINE, PAPER, QUIET, Sheet, new_sheet, room
-from cooperation_graph.plots.text import LEADING, block, clean, ellipsis, lines, put, text_width
+from cooperation_graph.plots.text import clean, ellipsis, put, text_width
 from cooperation_graph.plots.words import metric_label, value_text
 from cooperation_graph.results import Result
 
@@ -22,6 +23,7 @@ __all__ = ["caterpillar"]
 
 _NAMED = 80  # beyond, a name would be smaller than a reader can read
 _SHRUNK = "#1845fb"
+_VALUES = ["value", "ci_low", "ci_high", "shrunk", "shrunk_low", "shrunk_high"]
 
 
 @drawing
@@ -55,7 +57,8 @@ def caterpillar(
     where = only(comparison.frame, ("metric", "wave", "by"), "caterpillar", lang)
     metric = where["metric"]
     title = " – ".join(part for part in (metric_label(metric, lang), where["wave"]) if part)
-    frame = comparison.frame.sort_values(["stratum", "shrunk", "value", "territory"], ascending=[True, False, False, True], kind="stable")
+    order, ascending = ["stratum", "shrunk", "value", "territory"], [True, False, False, True]
+    frame = comparison.frame.sort_values(order, ascending=ascending, kind="stable")
     shown = frame[np.isfinite(frame["value"].astype(float))]
     table = pd.concat([shown, frame.drop(shown.index)], ignore_index=True)
     if not len(shown):
@@ -64,31 +67,29 @@ def caterpillar(
 
     width, font = room(size, ax)
     named_ = len(shown) <= _NAMED
-    heading = lines(title, width - 2 * font, 1.4 * font, bold=True)
-    intro = lines(_("Where bars overlap, the data do not tell territories apart: this order is not a ranking."), width - 2 * font, font)
     missing = len(frame) - len(shown)
-    notes = [_("{n} territory has no value (see the table).", plural="{n} territories have no value (see the table).", n=missing)] if missing else []  # fmt: skip
+    note = _("{n} territory has no value (see the table).", plural="{n} territories have no value (see the table).", n=missing)
+    said = _("Where bars overlap, the data do not tell territories apart: this order is not a ranking.")
+    words = captions(title, [said], [note] if missing else [], width, font)
     pitch = 1.55 * font if named_ else max(45 * font / len(shown), 0.4)
     headed = len(strata) > 1
     body = pitch * len(shown) + (2.6 * font * len(strata) if headed else 0.0)
-    top_height = font * (1.6 + LEADING * (1.4 * len(heading) + len(intro)) + 2.9)
-    below = (3.6 + LEADING * 0.85 * len(notes)) * font
-    sheet = new_sheet(top_height + body + below, size=size, ax=ax)
-    scale = max(sheet.height - top_height - below, 3 * font) / body
-    top = block(sheet.ax, font, block(sheet.ax, font, sheet.height - font, heading, 1.4 * font, bold=True) - 0.2 * font, intro, font,
-                color=QUIET)  # fmt: skip
-    _key(sheet, top - 1.6 * font, lang)
+    above, below = words.above + 2.9 * font, words.below + 2 * font
+    sheet = new_sheet(above + body + below, size=size, ax=ax)
+    scale = max(sheet.height - above - below, 3 * font) / body
+    words.write(sheet)
+    _key(sheet, sheet.height - words.above - 1.2 * font, lang)
     left = (0.34 if named_ else 0.14) * width
     right = 5.5 * font if named_ else font
-    values = shown[["value", "ci_low", "ci_high", "shrunk", "shrunk_low", "shrunk_high"]].to_numpy(dtype=float)
-    plot = chart(sheet, (left, below, width - left - right, body * scale), padded(values, share=0.03), (0, body * scale))
+    limits = padded(shown[_VALUES].to_numpy(dtype=float), share=0.03)
+    plot = chart(sheet, (left, below, width - left - right, body * scale), limits, (0, body * scale))
     plot.x_axis(lambda value: value_text(metric, value, lang))
     y, pooled = body * scale, comparison.tables.get("pooled", pd.DataFrame(columns=["stratum"]))
     for stratum in strata:
         mine = shown[shown["stratum"] == stratum]
         if headed:
-            put(sheet.ax, font, below + y - 1.7 * font * scale, ellipsis(clean(stratum) or _("stratum not stated"), left - 1.5 * font, font, True),
-                font, bold=True)  # fmt: skip
+            name = ellipsis(clean(stratum) or _("stratum not stated"), left - 1.5 * font, font, True)
+            put(sheet.ax, font, below + y - 1.7 * font * scale, name, font, bold=True)
             y -= 2.2 * font * scale
         heights = y - pitch * scale * (np.arange(len(mine)) + 0.5)
         y -= pitch * scale * len(mine)
@@ -96,17 +97,17 @@ def caterpillar(
         y -= 0.4 * font * scale if headed else 0.0
         _rows(plot, mine, heights, pitch * scale, named_)
         if named_:
-            for height, row in zip(heights, mine.to_dict("records"), strict=True):
+            for height, row in zip(heights, records(mine), strict=True):
                 name = ellipsis(clean(named(str(row["territory"]), names)), left - 2 * font, 0.9 * font)
                 put(sheet.ax, left - 0.8 * font, below + height, name, 0.9 * font, ha="right", va="center_baseline")
                 best = row["shrunk"] if np.isfinite(row["shrunk"]) else row["value"]
-                put(sheet.ax, width - font, below + height, value_text(metric, best, lang), 0.9 * font, ha="right", va="center_baseline")
-    block(sheet.ax, font, (LEADING * 0.85 * len(notes) + 0.4) * font, notes, 0.85 * font, color=QUIET)
+                put(sheet.ax, width - font, below + height, value_text(metric, best, lang), 0.9 * font, ha="right",
+                    va="center_baseline")  # fmt: skip
     return Drawing(sheet.figure, table, _sentence(shown, title, metric, names, lang))
 
 
 def _band(plot: Chart, pooled: pd.DataFrame, low: float, high: float) -> None:
-    for row in pooled.to_dict("records"):
+    for row in records(pooled):
         ends = (row["prediction_low"], row["prediction_high"])
         if np.isfinite(ends).all():
             start, stop = np.clip(ends, *plot.x)
@@ -116,15 +117,14 @@ def _band(plot: Chart, pooled: pd.DataFrame, low: float, high: float) -> None:
 
 
 def _rows(plot: Chart, mine: pd.DataFrame, heights: np.ndarray, pitch: float, named_: bool) -> None:
-    shift = 0.17 * pitch if named_ else 0.0
+    panel, shift = plot.panel, 0.17 * pitch if named_ else 0.0
     dot = (0.5 * plot.sheet.font) ** 2 if named_ else max(pitch, 1.5) ** 2
-    get = {name: mine[name].to_numpy(dtype=float) for name in ("value", "ci_low", "ci_high", "shrunk", "shrunk_low", "shrunk_high")}
-    plot.panel.hlines(heights + shift, get["ci_low"], get["ci_high"], color=LINE if named_ else "#c9ced4", lw=1 if named_ else 0.4, zorder=2.5)
-    plot.panel.hlines(heights - shift, get["shrunk_low"], get["shrunk_high"], color=_SHRUNK if named_ else "#9db4ff", lw=2.2 if named_ else 0.6,
-                      zorder=3)  # fmt: skip
-    plot.panel.scatter(get["value"], heights + shift, s=dot * 1.2, c=PAPER, edgecolors=QUIET, linewidths=1 if named_ else 0.4, zorder=4)
-    plot.panel.scatter(get["shrunk"], heights - shift, s=dot, c=_SHRUNK, marker="D", edgecolors=INK, linewidths=0.7 if named_ else 0.2,
-                       zorder=5)  # fmt: skip
+    get = {name: mine[name].to_numpy(dtype=float) for name in _VALUES}
+    grey, blue, thin, thick, edge = (LINE, _SHRUNK, 1.0, 2.2, 0.9) if named_ else ("#c9ced4", "#9db4ff", 0.4, 0.6, 0.2)
+    panel.hlines(heights + shift, get["ci_low"], get["ci_high"], color=grey, lw=thin, zorder=2.5)
+    panel.hlines(heights - shift, get["shrunk_low"], get["shrunk_high"], color=blue, lw=thick, zorder=3)
+    panel.scatter(get["value"], heights + shift, s=dot * 1.2, c=PAPER, edgecolors=QUIET, linewidths=thin, zorder=4)
+    panel.scatter(get["shrunk"], heights - shift, s=dot, c=_SHRUNK, marker="D", edgecolors=INK, linewidths=edge, zorder=5)
 
 
 def _key(sheet: Sheet, y: float, lang: str) -> None:
@@ -134,7 +134,8 @@ def _key(sheet: Sheet, y: float, lang: str) -> None:
         (LINE, PAPER, "o", 1.0, _("observed")), (_SHRUNK, _SHRUNK, "D", 2.2, _("estimate, drawn towards the mean")),
     ):  # fmt: skip
         ax.plot([x, x + 2.4 * font], [y + 0.35 * font] * 2, color=colour, lw=thick, zorder=3)
-        ax.scatter([x + 1.2 * font], [y + 0.35 * font], s=(0.55 * font) ** 2, c=fill, marker=shape, edgecolors=INK, linewidths=0.8, zorder=4)
+        ax.scatter([x + 1.2 * font], [y + 0.35 * font], s=(0.55 * font) ** 2, c=fill, marker=shape, edgecolors=INK, lw=0.8,
+                   zorder=4)  # fmt: skip
         put(ax, x + 2.9 * font, y, words, 0.9 * font)
         x += 4.6 * font + text_width(words, 0.9 * font)
     ax.plot([x + 0.4 * font] * 2, [y - 0.3 * font, y + 1.0 * font], color=INK, lw=1.2, ls=(0, (2.5, 1.2)))
@@ -147,7 +148,8 @@ def _key(sheet: Sheet, y: float, lang: str) -> None:
 def _sentence(shown: pd.DataFrame, title: str, metric: str, names: Mapping[str, str] | None, lang: str) -> str:
     _ = translator(lang)
     best = shown["shrunk"].where(np.isfinite(shown["shrunk"].astype(float)), shown["value"]).astype(float)
-    low, high = shown.loc[best.idxmin()], shown.loc[best.idxmax()]
-    return _("{title}: {n} territories, estimates from {low} ({first}) to {high} ({last}); the order is not a ranking.", title=title,
-             n=len(shown), low=value_text(metric, float(best.min()), lang), high=value_text(metric, float(best.max()), lang),
-             first=named(str(low["territory"]), names), last=named(str(high["territory"]), names))  # fmt: skip
+    first, last = (named(str(shown["territory"].iloc[place]), names) for place in (best.argmin(), best.argmax()))
+    return _("{title}: {n} territories, estimates from {low} ({first}) to {high} ({last}); the order is not a ranking.",
+             title=title, n=len(shown), low=value_text(metric, float(best.min()), lang),
+             high=value_text(metric, float(best.max()), lang),
+             first=first, last=last)  # fmt: skip

@@ -26,7 +26,7 @@ from cooperation_graph.plots.text import LEADING, block, lines
 __all__ = ["Drawing", "blank", "drawing"]
 
 _P = ParamSpec("_P")
-_SETTINGS: dict[str, Any] = {
+_SETTINGS: Any = {  # Any: matplotlib's stubs know the names of a single version
     "text.parse_math": False, "text.usetex": False, "font.family": FONT, "svg.fonttype": "path", "pdf.fonttype": 42,
     "svg.hashsalt": "cooperation_graph", "savefig.bbox": None, "savefig.facecolor": "auto", "figure.autolayout": False,
     "figure.constrained_layout.use": False, "hatch.linewidth": 0.8, "hatch.color": QUIET, "path.sketch": None,

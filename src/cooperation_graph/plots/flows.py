@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from cooperation_graph.locale import translate, translator
+from cooperation_graph.locale import N_, translate, translator
 from cooperation_graph.locale.numbers import number
-from cooperation_graph.plots.choice import only, titled
+from cooperation_graph.plots.captions import captions
+from cooperation_graph.plots.choice import only, records, titled
 from cooperation_graph.plots.drawing import Drawing, blank, drawing
-from cooperation_graph.plots.style import INK, LINE, PALETTE, PAPER, QUIET, Sheet, new_sheet, room
-from cooperation_graph.plots.text import LEADING, block, clean, ellipsis, lines, put, spread
+from cooperation_graph.plots.style import INK, PALETTE, Sheet, new_sheet, room
+from cooperation_graph.plots.text import clean, ellipsis, put, spread
 from cooperation_graph.results import Result
 
 __all__ = ["alluvial"]
+
+#: States of `evolution`, in the order drawn.
+_STATES = {
+    "active": N_("takes part in a project"), "isolate": N_("known, in no project"), "other_role": N_("in other roles only"),
+    "unknown": N_("did not answer"), "outside": N_("not in the survey"),
+}  # fmt: skip
 
 
 @drawing
@@ -53,18 +59,16 @@ def alluvial(
     if not len(table):
         return blank(_("There is no actor to follow here."), table, title=title, size=size, ax=ax)
     total = int(table["actors"].sum())
-    states = list(dict.fromkeys([*turnover["state_from"], *turnover["state_to"]]))
+    present = [*table["state_from"], *table["state_to"]]
+    states = [*(s for s in _STATES if s in present), *dict.fromkeys(s for s in present if s not in _STATES)]
     kept = int(table.loc[table["state_from"] == table["state_to"], "actors"].sum())
     said = _("{kept} of {n} actors are in the same state in both waves.", kept=kept, n=total)
 
     width, font = room(size, ax)
-    heading = lines(title, width - 2 * font, 1.4 * font, bold=True)
-    intro = lines(said, width - 2 * font, font)
-    top_height = font * (3.4 + LEADING * (1.4 * len(heading) + len(intro)))
-    sheet = new_sheet(top_height + max(22, 3 * len(states)) * font + font, size=size, ax=ax)
-    high = max(sheet.height - top_height - font, 6 * font)
-    block(sheet.ax, font, block(sheet.ax, font, sheet.height - font, heading, 1.4 * font, bold=True) - 0.2 * font, intro, font,
-          color=QUIET)  # fmt: skip
+    words = captions(title, [said], [], width, font)
+    sheet = new_sheet(words.above + max(24, 3 * len(states)) * font + font, size=size, ax=ax)
+    high = max(sheet.height - words.above - 3 * font, 6 * font)
+    words.write(sheet)
     gap = min(1.2 * font, 0.3 * high / len(states))
     unit = (high - gap * (len(states) - 1)) / total
     left, right = 0.3 * width, 0.7 * width
@@ -75,7 +79,7 @@ def alluvial(
         ends.append(_stacks(sheet, table, column, states, x, ha, high + font, unit, gap, colours, lang))
     order = {state: i for i, state in enumerate(states)}
     used = [dict(ends[0]), dict(ends[1])]
-    rows = sorted(table.to_dict("records"), key=lambda r: (order[r["state_from"]], order[r["state_to"]]))
+    rows = sorted(records(table), key=lambda r: (order[r["state_from"]], order[r["state_to"]]))
     arriving = sorted(rows, key=lambda r: (order[r["state_to"]], order[r["state_from"]]))
     tops: dict[tuple[str, str], float] = {}
     for row in arriving:
@@ -96,22 +100,21 @@ def _stacks(
 ) -> dict[str, float]:  # fmt: skip
     """Bars of one wave with their names; returns the top of each."""
     font, tops, middles, told = sheet.font, {}, [], []
+    side = 1 if ha == "left" else -1
     counts = table.groupby(column)["actors"].sum()
     for state in states:
         count = int(counts.get(state, 0))
         tops[state] = top
         if count:
-            sheet.ax.add_patch(Rectangle((x - (0.5 * font if ha == "left" else 0) + (0 if ha == "right" else 0.5 * font), top - unit * count),
-                                         0.8 * font * (1 if ha == "left" else -1), unit * count, facecolor=colours[state], edgecolor=INK,
-                                         lw=0.8, zorder=4))  # fmt: skip
+            sheet.ax.add_patch(Rectangle((x, top - unit * count), side * 0.8 * font, unit * count, facecolor=colours[state],
+                                         edgecolor=INK, lw=0.8, zorder=4))  # fmt: skip
             middles.append(top - unit * count / 2)
             told.append((state, count))
         top -= unit * count + gap
-    side = 1 if ha == "left" else -1
     space = (sheet.width - x if side > 0 else x) - 4.5 * font
     for (state, count), y in zip(told, spread(middles, 1.5 * font, 0.8 * font, tops[states[0]]), strict=True):
-        text = f"{ellipsis(clean(translate(state, lang)), space - 3 * font, 0.95 * font)} ({number(count, lang)})"
-        put(sheet.ax, x + side * 1.4 * font, y, text, 0.95 * font, ha=ha, va="center_baseline")
+        name = ellipsis(clean(translate(_STATES.get(state, state), lang)), space - 3 * font, 0.95 * font)
+        put(sheet.ax, x + side * 1.4 * font, y, f"{name} ({number(count, lang)})", 0.95 * font, ha=ha, va="center_baseline")
     return tops
 
 
@@ -119,4 +122,5 @@ def _ribbon(ax: Axes, left: float, start: float, right: float, end: float, thick
     middle = (left + right) / 2
     points = [(left, start), (middle, start), (middle, end), (right, end), (right, end - thick), (middle, end - thick),
               (middle, start - thick), (left, start - thick), (left, start)]  # fmt: skip
-    ax.add_patch(PathPatch(Path(points, [1, 4, 4, 4, 2, 4, 4, 4, 79]), facecolor=colour, alpha=0.42, edgecolor=INK, lw=0.4, zorder=2))
+    path = Path(points, [1, 4, 4, 4, 2, 4, 4, 4, 79])
+    ax.add_patch(PathPatch(path, facecolor=colour, alpha=0.42, edgecolor=INK, lw=0.4, zorder=2))

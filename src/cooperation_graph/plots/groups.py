@@ -88,7 +88,7 @@ def marks(ax: Axes, x: np.ndarray, y: np.ndarray, groups: Groups, area: np.ndarr
 
 
 def homes(graph: CooperationGraph, groups: Groups) -> tuple[np.ndarray, np.ndarray]:
-    """For each project the group most of its actors belong to (the first when equal, -1 without actor), and its number of groups."""
+    """For each project the group of most of its actors (the first when equal, -1 without actor), and its number of groups."""
     rows = np.repeat(groups.codes, graph.actor_degrees)
     counts = np.zeros((graph.n_projects, max(len(groups), 1)), dtype=np.int64)
     np.add.at(counts, (graph.indices, rows), 1)

@@ -12,10 +12,11 @@ from matplotlib.patches import Rectangle
 
 from cooperation_graph.locale import translator
 from cooperation_graph.locale.numbers import number
+from cooperation_graph.plots.captions import captions
 from cooperation_graph.plots.choice import only, titled
 from cooperation_graph.plots.drawing import Drawing, blank, drawing
 from cooperation_graph.plots.style import INK, QUIET, Sheet, new_sheet, room
-from cooperation_graph.plots.text import LEADING, block, clean, fitted, lines, put
+from cooperation_graph.plots.text import LEADING, block, fitted, lines, put
 from cooperation_graph.results import Result
 
 __all__ = ["mixing"]
@@ -53,13 +54,16 @@ def mixing(
     """
     _ = translator(lang)
     where = only(verdicts.frame, ("territory", "wave", "by"), "mixing", lang)
-    table = verdicts.tables.get("mixing", pd.DataFrame(columns=["group_a", "group_b", "observed", "expected"])).reset_index(drop=True)
+    none = pd.DataFrame(columns=["group_a", "group_b", "observed", "expected"])
+    table = verdicts.tables.get("mixing", none).reset_index(drop=True)
     title = titled(_("Who works with whom, group by group"), where["territory"], where["wave"], names)
     if not len(table):
         return blank(_("There is no pair of groups to draw here."), table, title=title, size=size, ax=ax)
     every = list(dict.fromkeys([*table["group_a"], *table["group_b"]]))
-    load = pd.concat([table.groupby("group_a")["observed"].sum(), table.groupby("group_b")["observed"].sum()]).groupby(level=0).sum()
-    kept = set(load.reindex(every).sort_values(ascending=False, kind="stable").index[: _MOST[size]])
+    ends = pd.concat([table[["group_a", "observed"]].set_axis(["group", "observed"], axis=1),
+                      table[["group_b", "observed"]].set_axis(["group", "observed"], axis=1)])  # fmt: skip
+    load = ends.groupby("group")["observed"].sum().reindex(every)
+    kept = set(load.sort_values(ascending=False, kind="stable").index[: _MOST[size]])
     items = [item for item in every if item in kept]
     n = len(items)
 
@@ -67,21 +71,18 @@ def mixing(
     left = 13 * font
     cell = min((width - left - font) / n, 9 * font)
     tall = min(cell, 4.2 * font)
-    heading = lines(title, width - 2 * font, 1.4 * font, bold=True)
-    said = lines(_("In each cell: cooperations counted (pairs of actors in a project), and how many times what activity alone would give."),
-                 width - 2 * font, font)  # fmt: skip
+    said = _("In each cell: cooperations counted (pairs of actors in a project), and how many times what activity alone would"
+             " give.")  # fmt: skip
+    note = _("Not drawn: {n} more group (see the table).", plural="Not drawn: {n} more groups (see the table).", n=len(every) - n)
+    words = captions(title, [said], [note] if len(every) > n else [], width, font)
     rows, row_size = fitted(items, left - 1.5 * font, 0.9 * font, bold=True, most=3)
     columns, column_size = fitted(items, cell - 0.5 * font, 0.9 * font, bold=True, most=5)
-    notes = [_("Not drawn: {n} more group (see the table).", plural="Not drawn: {n} more groups (see the table).",
-               n=len(every) - n)] if len(every) > n else []  # fmt: skip
-    top_height = font * (1.8 + LEADING * (1.4 * len(heading) + len(said)))
     under = max(len(name) for name in columns) * LEADING * column_size + font
-    foot = 4.2 * font + len(notes) * LEADING * 0.85 * font
-    sheet = new_sheet(top_height + n * tall + under + foot, size=size, ax=ax)
-    tall = max((sheet.height - top_height - under - foot) / n, font)
-    block(sheet.ax, font, block(sheet.ax, font, sheet.height - font, heading, 1.4 * font, bold=True) - 0.2 * font, said, font,
-          color=QUIET)  # fmt: skip
-    top = sheet.height - top_height
+    foot = 3.6 * font + words.below
+    sheet = new_sheet(words.above + n * tall + under + foot, size=size, ax=ax)
+    tall = max((sheet.height - words.above - under - foot) / n, font)
+    words.write(sheet)
+    top = sheet.height - words.above
     place = {item: i for i, item in enumerate(items)}
     for a, b, seen, wanted in table[["group_a", "group_b", "observed", "expected"]].itertuples(index=False):
         if a in place and b in place:
@@ -89,10 +90,10 @@ def mixing(
             _cell(sheet, left + column * cell, top - (row + 1) * tall, cell, tall, float(seen), float(wanted), lang)
     for i in range(n):
         middle = top - (i + 0.5) * tall
-        block(sheet.ax, left - 0.6 * font, middle + len(rows[i]) * LEADING * row_size / 2, rows[i], row_size, bold=True, ha="right")
+        start = middle + len(rows[i]) * LEADING * row_size / 2
+        block(sheet.ax, left - 0.6 * font, start, rows[i], row_size, bold=True, ha="right")
         block(sheet.ax, left + (i + 0.5) * cell, top - n * tall - 0.3 * font, columns[i], column_size, bold=True, ha="center")
     _key(sheet, left, foot - 0.2 * font, lang)
-    block(sheet.ax, font, len(notes) * LEADING * 0.85 * font + 0.3 * font, notes, 0.85 * font, color=QUIET)
     return Drawing(sheet.figure, table, _sentence(table, title, lang))
 
 
@@ -130,22 +131,26 @@ def _key(sheet: Sheet, left: float, top: float, lang: str) -> None:
     for i, word in enumerate(words):
         put(sheet.ax, left - 0.6 * font, y + 0.3 * font - i * 1.2 * font, word, 0.85 * font, color=QUIET, ha="right")
     for i, level in enumerate(np.linspace(-_REACH, _REACH, 9)):
-        sheet.ax.add_patch(Rectangle((left + i * wide, y), wide, 1.1 * font, facecolor=_colour(2.0**level, 1.0), edgecolor=INK, lw=0.4))
+        ratio = 2.0**level
+        step = Rectangle((left + i * wide, y), wide, 1.1 * font, facecolor=_colour(ratio, 1.0), edgecolor=INK, lw=0.4)
+        sheet.ax.add_patch(step)
         if i % 2 == 0:
-            put(sheet.ax, left + (i + 0.5) * wide, y - 1.1 * font, f"× {number(2.0**level, lang, max(0, int(-level)))}", 0.8 * font,
+            put(sheet.ax, left + (i + 0.5) * wide, y - 1.1 * font, f"× {number(ratio, lang, max(0, int(-level)))}", 0.8 * font,
                 color=QUIET, ha="center")  # fmt: skip
 
 
 def _sentence(table: pd.DataFrame, title: str, lang: str) -> str:
     _ = translator(lang)
     inside = table["group_a"] == table["group_b"]
-    told = table[~inside & (table["expected"] >= 1)].assign(r=lambda t: t["observed"] / t["expected"]).sort_values("r", kind="stable")
-    total, within = float(table["observed"].sum()), float(table.loc[inside, "observed"].sum())
-    text = _("{title}: {within} of {total} cooperations are inside a group.", title=title, within=number(within, lang),
-             total=number(total, lang))  # fmt: skip
-    if len(told):
-        low, high = told.iloc[0], told.iloc[-1]
-        text = text[:-1] + _("; furthest below what activity explains: {a} with {b} (× {low}); furthest above: {c} with {d} (× {high}).",
-                             a=low["group_a"], b=low["group_b"], low=number(low["r"], lang, 1), c=high["group_a"], d=high["group_b"],
-                             high=number(high["r"], lang, 1))  # fmt: skip
-    return text
+    told = table[~inside & (table["expected"] >= 1)].assign(r=lambda t: t["observed"] / t["expected"])
+    told = told.sort_values("r", kind="stable")
+    facts: dict[str, object] = {"title": title, "within": number(float(table.loc[inside, "observed"].sum()), lang),
+                                "total": number(float(table["observed"].sum()), lang)}  # fmt: skip
+    if not len(told):
+        return _("{title}: {within} of {total} cooperations are inside a group.", **facts)
+    low, high = told.iloc[0], told.iloc[-1]
+    return _(
+        "{title}: {within} of {total} cooperations are inside a group; of the bridges, the furthest below what activity explains"
+        " is {a} with {b} (× {low}), the furthest above {c} with {d} (× {high}).", **facts, a=low["group_a"], b=low["group_b"],
+        low=number(low["r"], lang, 1), c=high["group_a"], d=high["group_b"], high=number(high["r"], lang, 1),
+    )  # fmt: skip

@@ -1,8 +1,8 @@
-"""`network`: who works with whom, each group held near its own place, bridges in between; `layout`: the places."""
+"""`network`: who works with whom, each group held near its own place, bridges in between."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -15,101 +15,17 @@ from matplotlib.patheffects import withStroke
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.locale import translator
 from cooperation_graph.locale.numbers import number
-from cooperation_graph.plots.choice import titled
+from cooperation_graph.plots.captions import captions
+from cooperation_graph.plots.choice import records, titled
 from cooperation_graph.plots.drawing import Drawing, blank, drawing
 from cooperation_graph.plots.groups import BRIDGE, Groups, groups_of, marks
+from cooperation_graph.plots.places import layout, shared
 from cooperation_graph.plots.style import INK, LINE, PAPER, QUIET, Sheet, new_sheet, room
 from cooperation_graph.plots.text import LEADING, block, clean, ellipsis, fitted, lines, put, spread, text_width
 
-__all__ = ["layout", "network"]
+__all__ = ["network"]
 
 _TOLD = 12
-
-
-def layout(graphs: CooperationGraph | Sequence[CooperationGraph], by: str | None = None, *, seed: int = 0) -> pd.DataFrame:
-    """Place actors once for all waves of a territory, so that figures of several waves can be compared.
-
-    Every group has an anchor on a circle, in the order of the labels; actors are drawn to their anchor and, more strongly,
-    to those they work with, in any wave (weights Σ_p 1/(c_p − 1), Newman 2001). Actors that never share a project get no
-    place: `network` puts them on a shelf.
-
-    Parameters
-    ----------
-    graphs
-        Waves of one territory.
-    by
-        Attribute of actors; the first declared without.
-    seed
-        Start of the layout.
-
-    Returns
-    -------
-    DataFrame
-        Columns `x` and `y` in [−1, 1], indexed by actor; NaN for actors that never share a project.
-    """
-    import networkx as nx
-
-    waves = [graphs] if isinstance(graphs, CooperationGraph) else list(graphs)
-    actors = pd.Index(pd.unique(np.concatenate([np.asarray(wave.actor_ids, dtype=object) for wave in waves])), name="actor")
-    weights = sp.csr_array((len(actors), len(actors)))
-    group = np.full(len(actors), -1)
-    n_labels = 0
-    for wave in waves:
-        place = actors.get_indexer(pd.Index(np.asarray(wave.actor_ids, dtype=object)))
-        groups = groups_of(wave, by, "en")
-        group[place], n_labels = groups.codes, max(n_labels, len(groups))
-        spot = sp.csr_array((np.ones(len(place)), (place, np.arange(len(place)))), shape=(len(actors), len(place)))
-        weights = weights + spot @ shared(wave, newman=True) @ spot.T
-    tied = weights.sum(axis=1) > 0
-    frame = pd.DataFrame({"x": np.nan, "y": np.nan}, index=actors)
-    if not tied.any():
-        return frame
-    used = np.unique(group[tied])
-    sizes = np.array([np.sqrt((group[tied] == code).sum()) for code in used])
-    turn = (np.cumsum(sizes) - sizes / 2) / sizes.sum()
-    anchor = {int(code): (np.sin(2 * np.pi * t), np.cos(2 * np.pi * t)) for code, t in zip(used, turn, strict=True)}
-    rng = np.random.default_rng(seed)
-    start = {i: np.array(anchor[int(group[i])]) * 0.7 + rng.normal(0, 0.12, 2) for i in np.flatnonzero(tied)}
-    start |= {f"anchor {code}": np.array(at) for code, at in anchor.items()}
-    pulled = nx.from_scipy_sparse_array(weights).subgraph(np.flatnonzero(tied)).copy()
-    mean = float(weights.sum() / tied.sum())
-    pulled.add_weighted_edges_from((i, f"anchor {group[i]}", 0.6 * mean) for i in np.flatnonzero(tied))
-    found = nx.spring_layout(
-        pulled, pos=start, fixed=[f"anchor {code}" for code in anchor], k=0.9 / np.sqrt(tied.sum()), iterations=120, seed=seed
-    )
-    points = _apart(np.array([found[i] for i in np.flatnonzero(tied)]))
-    frame.loc[tied, ["x", "y"]] = points
-    return frame
-
-
-def shared(graph: CooperationGraph, *, newman: bool = False) -> sp.csr_array:
-    """Projects that two actors share, or Newman's weights; no diagonal."""
-    sizes = graph.project_sizes
-    incidence = graph.biadjacency[:, sizes > 1].astype(float)
-    weight = 1 / (sizes[sizes > 1] - 1) if newman else np.ones(int((sizes > 1).sum()))
-    both = sp.csr_array(incidence @ sp.diags_array(weight) @ incidence.T)
-    both.setdiag(0)
-    both.eliminate_zeros()
-    return both
-
-
-def _apart(points: np.ndarray) -> np.ndarray:
-    """Fit the points in the unit square and push apart those that would cover one another."""
-    from scipy.spatial import cKDTree
-
-    low, high = points.min(axis=0), points.max(axis=0)
-    points = (points - (low + high) / 2) / np.maximum((high - low) / 2, 1e-9)
-    gap = min(0.13, 1.25 / np.sqrt(len(points)))
-    for _step in range(60):
-        near = cKDTree(points).query_pairs(gap, output_type="ndarray")
-        if not len(near):
-            break
-        apart = points[near[:, 0]] - points[near[:, 1]]
-        distance = np.maximum(np.linalg.norm(apart, axis=1, keepdims=True), 1e-9)
-        push = apart / distance * (gap - distance) / 2
-        np.add.at(points, near[:, 0], push * 0.6)
-        np.add.at(points, near[:, 1], -push * 0.6)
-    return points / np.maximum(np.abs(points).max(axis=0), 1e-9)
 
 
 @drawing
@@ -153,21 +69,18 @@ def network(
 
     width, font = room(size, ax)
     side = 0.19 * width
-    heading = lines(title, width - 2 * font, 1.4 * font, bold=True)
-    intro = lines(_("A line joins two actors that share a project: dark between groups, pale inside a group."),
-                  width - 2 * font, font)  # fmt: skip
-    top_height = font * (1.6 + LEADING * (1.4 * len(heading) + len(intro)))
+    said = _("A line joins two actors that share a project: dark between groups, pale inside a group.")
+    words = captions(title, [said], [], width, font)
     told = int(table["number"].notna().sum())
     per_row = max(1, int((width - 11 * font) / (1.3 * font)))
     shelf = (2.2 + 1.3 * -(-int(shelved.sum()) // per_row)) * font if shelved.any() else 0.0
     key = (2.4 + 1.45 * -(-told // 2)) * font if told else 0.0
     plane = min(0.82, 0.3 + len(table) / 60) * (width - 2 * side) if (~shelved).any() else 0.0
-    sheet = new_sheet(top_height + plane + 2.5 * font + shelf + key + font, size=size, ax=ax)
-    block(sheet.ax, font, block(sheet.ax, font, sheet.height - font, heading, 1.4 * font, bold=True) - 0.2 * font, intro, font,
-          color=QUIET)  # fmt: skip
+    sheet = new_sheet(words.above + plane + 2.5 * font + shelf + key + font, size=size, ax=ax)
+    words.write(sheet)
     if (~shelved).any():
         bottom = key + shelf + 1.5 * font
-        high = sheet.height - top_height - bottom - font
+        high = max(sheet.height - words.above - bottom - font, 4 * font)
         panel = sheet.panel((side, bottom, width - 2 * side, high), (-1.08, 1.08), (-1.08, 1.08))
         _ties(panel, at, ties, groups.codes, sheet.font)
         _actors(panel, at, table, groups, shelved, alone, font, (width - 2 * side) * high)
@@ -217,7 +130,7 @@ def _actors(
     for drawn, zorder in ((kept & ~told, 5.0), (kept & told, 6.0)):
         marks(panel, at[drawn, 0], at[drawn, 1], groups.only(drawn), area[drawn], hollow=alone[drawn], zorder=zorder)
     for i in np.flatnonzero(kept & told):
-        put(panel, *at[i], str(table["number"].iloc[i]), 0.8 * font, bold=True, ha="center", va="center_baseline",
+        put(panel, at[i, 0], at[i, 1], str(table["number"].iloc[i]), 0.8 * font, bold=True, ha="center", va="center_baseline",
             path_effects=[withStroke(linewidth=2.4, foreground=PAPER)])  # fmt: skip
 
 
@@ -272,7 +185,7 @@ def _key(sheet: Sheet, table: pd.DataFrame, height: float, lang: str) -> None:
     put(sheet.ax, font, top - 1.1 * font, _("Most partners outside their group (partners outside / all partners)"), 0.9 * font,
         bold=True)  # fmt: skip
     column = (sheet.width - 3 * font) / 2
-    for i, row in enumerate(told.to_dict("records")):
+    for i, row in enumerate(records(told)):
         x = font + (i // half) * (column + font)
         y = top - (2.7 + 1.45 * (i % half)) * font
         counts = f"{number(row['partners_outside'], lang)} / {number(row['partners'], lang)}"

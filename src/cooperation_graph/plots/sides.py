@@ -13,11 +13,12 @@ from matplotlib.path import Path
 
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.locale import translator
+from cooperation_graph.plots.captions import captions
 from cooperation_graph.plots.choice import titled
 from cooperation_graph.plots.drawing import Drawing, blank, drawing
 from cooperation_graph.plots.groups import BRIDGE, Groups, groups_of, homes, marks
 from cooperation_graph.plots.style import FAINT, INK, LINE, PAPER, QUIET, Sheet, new_sheet, room
-from cooperation_graph.plots.text import LEADING, block, clean, ellipsis, fitted, lines, put, spread
+from cooperation_graph.plots.text import LEADING, block, clean, ellipsis, fitted, put, spread
 
 __all__ = ["bipartite"]
 
@@ -58,43 +59,40 @@ def bipartite(
              across=across, several=several)  # fmt: skip
 
     width, font = room(size, ax)
-    heading = lines(title, width - 2 * font, 1.4 * font, bold=True)
-    intro = lines(said, width - 2 * font, font)
-    top_height = font * (1.6 + LEADING * (1.4 * len(heading) + len(intro)))
+    words = captions(title, [said], [], width, font)
     order = np.lexsort((-graph.actor_degrees, groups.codes))
     rows = [code for code in range(len(groups)) if groups.count(code)]
     named_actors, named_projects = graph.n_actors <= _NAMED, graph.n_projects <= _NAMED
     pitch = 1.25 * font
     needed = (graph.n_actors + 2.4 * len(rows)) * pitch if named_actors else 54 * font
     high = max(needed, graph.n_projects * pitch if named_projects else 54 * font, 12 * font)
-    sheet = new_sheet(top_height + high + 3.5 * font, size=size, ax=ax)
-    high = sheet.height - top_height - 3.5 * font
-    block(sheet.ax, font, block(sheet.ax, font, sheet.height - font, heading, 1.4 * font, bold=True) - 0.2 * font, intro, font,
-          color=QUIET)  # fmt: skip
+    sheet = new_sheet(words.above + high + 3.5 * font, size=size, ax=ax)
+    high = max(sheet.height - words.above - 3.5 * font, 4 * font)
+    words.write(sheet)
     left, right = 0.36 * width if named_actors else 0.24 * width, 0.68 * width if named_projects else 0.94 * width
-    for x, ha, words in (
+    for x, ha, counted in (
         (left, "right", _("{n} actor", plural="{n} actors", n=graph.n_actors)),
         (right, "left" if named_projects else "right", _("{n} project", plural="{n} projects", n=graph.n_projects)),
     ):  # fmt: skip
-        put(sheet.ax, x, high + 2 * font, words, 0.9 * font, color=QUIET, ha=ha)
-    y, heads = _rows(groups, order, high, font, named_actors)
-    y += font
+        put(sheet.ax, x, high + 2 * font, counted, 0.9 * font, color=QUIET, ha=ha)
+    heights, heads = _rows(groups, order, high, named_actors)
     at = np.empty(graph.n_actors)
-    at[order] = y
+    at[order] = heights + font
     project_y = _project_places(graph, at, high, font)
     _curves(sheet.ax, graph, groups, n_groups, at, project_y, left, right)
     marks(sheet.ax, np.full(graph.n_actors, left), at, groups, np.clip((0.55 * high / graph.n_actors) ** 2, 4, (0.8 * font) ** 2))
     _projects(sheet.ax, np.full(graph.n_projects, right), project_y, n_groups, sizes, font, high)
     _group_names(sheet, groups, heads, at, left, named_actors, font, high, lang)
+    small = 0.85 * font
     if named_actors:
-        for i, name in enumerate(graph.actors["name"]):
-            put(sheet.ax, left - 0.8 * font, at[i], ellipsis(clean(name), left - 1.8 * font, 0.85 * font), 0.85 * font, ha="right",
-                va="center_baseline")  # fmt: skip
+        for name, y in zip(graph.actors["name"], at, strict=True):
+            text = ellipsis(clean(name), left - 1.8 * font, small)
+            put(sheet.ax, left - 0.8 * font, y, text, small, ha="right", va="center_baseline")
     if named_projects:
-        for j, name in enumerate(graph.projects["name"]):
-            put(sheet.ax, right + 0.8 * font, project_y[j], ellipsis(clean(name), width - right - 1.8 * font, 0.85 * font), 0.85 * font,
-                va="center_baseline")  # fmt: skip
-    return Drawing(sheet.figure, table, f"{title}: {said}" if lang == "en" else f"{title} : {said}")
+        for name, y in zip(graph.projects["name"], project_y, strict=True):
+            text = ellipsis(clean(name), width - right - 1.8 * font, small)
+            put(sheet.ax, right + 0.8 * font, y, text, small, va="center_baseline")
+    return Drawing(sheet.figure, table, f"{title}{_(': ')}{said}")
 
 
 def _table(graph: CooperationGraph, groups: Groups, n_groups: np.ndarray) -> pd.DataFrame:
@@ -104,11 +102,12 @@ def _table(graph: CooperationGraph, groups: Groups, n_groups: np.ndarray) -> pd.
     return pd.DataFrame({
         "actor": np.asarray(graph.actor_ids, dtype=object)[rows], "name": graph.actors["name"].to_numpy(dtype=object)[rows],
         "group": label[rows], "project": np.asarray(graph.project_ids, dtype=object)[graph.indices],
-        "project_name": graph.projects["name"].to_numpy(dtype=object)[graph.indices], "groups_in_project": n_groups[graph.indices],
+        "project_name": graph.projects["name"].to_numpy(dtype=object)[graph.indices],
+        "groups_in_project": n_groups[graph.indices],
     })  # fmt: skip
 
 
-def _rows(groups: Groups, order: np.ndarray, high: float, font: float, named: bool) -> tuple[np.ndarray, dict[int, float]]:
+def _rows(groups: Groups, order: np.ndarray, high: float, named: bool) -> tuple[np.ndarray, dict[int, float]]:
     """Heights of actors in `order`, from the top down with a head above each group, and the heights of the heads."""
     head, gap = (1.6, 0.8) if named else (0.0, 3.0)
     codes = groups.codes[order]
@@ -143,8 +142,13 @@ def _curves(
         colours = [groups.colours[code] for code in groups.codes[rows[chosen]]] if across else "#c3c9d0"
         thick = float(np.clip(110 / max(len(rows), 1), 0.35, 1)) * (1.7 if across else 0.9)
         if across:  # a dark edge, since two of the colours are pale
-            ax.add_collection(PathCollection(paths, facecolors="none", edgecolors=INK, linewidths=thick + 0.5, alpha=0.35, zorder=2.5))
-        ax.add_collection(PathCollection(paths, facecolors="none", edgecolors=colours, linewidths=thick, zorder=3 if across else 2))
+            _lines(ax, paths, INK, thick + 0.5, 0.35, 2.5)
+        _lines(ax, paths, colours, thick, 1.0, 3 if across else 2)
+
+
+def _lines(ax: Axes, paths: list[Path], colours: str | list[str], thick: float, alpha: float, zorder: float) -> None:
+    if paths:
+        ax.add_collection(PathCollection(paths, facecolors="none", edgecolors=colours, lw=thick, alpha=alpha, zorder=zorder))
 
 
 def _projects(ax: Axes, x: np.ndarray, y: np.ndarray, n_groups: np.ndarray, sizes: np.ndarray, font: float, high: float) -> None:
@@ -177,5 +181,5 @@ def _group_names(
         sheet.ax.plot([left - 0.9 * font, left - 1.9 * font], [mine.mean(), y], color=FAINT, lw=1)
         top = y + (len(name) * LEADING * small + 1.2 * font) / 2
         end = block(sheet.ax, left - 2.2 * font, top, name, small, bold=True, ha="right")
-        block(sheet.ax, left - 2.2 * font, end, [_("{n} actor", plural="{n} actors", n=groups.count(code))], 0.85 * font, color=QUIET,
-              ha="right")  # fmt: skip
+        counted = _("{n} actor", plural="{n} actors", n=groups.count(code))
+        block(sheet.ax, left - 2.2 * font, end, [counted], 0.85 * font, color=QUIET, ha="right")

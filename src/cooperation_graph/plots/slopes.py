@@ -10,10 +10,11 @@ from matplotlib.axes import Axes
 
 from cooperation_graph.locale import translator
 from cooperation_graph.plots.axes import chart, padded
-from cooperation_graph.plots.choice import named, only
+from cooperation_graph.plots.captions import captions
+from cooperation_graph.plots.choice import named, only, records
 from cooperation_graph.plots.drawing import Drawing, blank, drawing
 from cooperation_graph.plots.style import INK, LINE, PAPER, QUIET, Sheet, new_sheet, room
-from cooperation_graph.plots.text import LEADING, block, clean, ellipsis, lines, put, spread, text_width
+from cooperation_graph.plots.text import clean, ellipsis, put, spread, text_width
 from cooperation_graph.plots.words import metric_label, value_text
 from cooperation_graph.results import Result
 
@@ -56,33 +57,33 @@ def slope(
     columns = ["territory", "value_from", "value_to", "change", "ci_low", "ci_high", "status"]
     table = evolution.frame[columns].reset_index(drop=True)
     table["beyond_chance"] = (table["ci_low"] > 0) | (table["ci_high"] < 0)
-    shown = table[np.isfinite(table[["value_from", "value_to"]].astype(float)).all(axis=1)].reset_index(drop=True)
+    both = np.isfinite(table[["value_from", "value_to"]].to_numpy(dtype=float)).all(axis=1)
+    shown: pd.DataFrame = table.loc[both].reset_index(drop=True)
     if not len(shown):
         return blank(_("No territory has a value in both waves."), table, title=title, size=size, ax=ax)
     sure = int(shown["beyond_chance"].sum())
-    said = _("In {sure} of {n} territories the 95 % interval of the change leaves out zero (strong lines); the other changes may be chance.",
-             sure=sure, n=len(shown))  # fmt: skip
+    said = _("In {sure} of {n} territories the 95 % interval of the change leaves out zero (strong lines); the other changes"
+             " may be chance.", sure=sure, n=len(shown))  # fmt: skip
 
     width, font = room(size, ax)
     named_ = len(shown) <= _NAMED
-    heading = lines(title, width - 2 * font, 1.4 * font, bold=True)
-    intro = lines(said, width - 2 * font, font)
-    notes = [_("{n} territory has no value in both waves (see the table).", plural="{n} territories have no value in both waves (see the table).",
-               n=len(table) - len(shown))] if len(table) > len(shown) else []  # fmt: skip
-    top_height = font * (3.6 + LEADING * (1.4 * len(heading) + len(intro)))
-    below = font * (1 + 0.85 * LEADING * len(notes))
+    missing = len(table) - len(shown)
+    note = _("{n} territory lacks one of the two values (see the table).",
+             plural="{n} territories lack one of the two values (see the table).", n=missing)  # fmt: skip
+    words = captions(title, [said], [note] if missing else [], width, font)
+    above, below = words.above + 2 * font, words.below + 0.4 * font
     body = max(1.45 * font * len(shown), 22 * font) if named_ else 38 * font
-    sheet = new_sheet(top_height + body + below, size=size, ax=ax)
-    body = max(sheet.height - top_height - below, 4 * font)
-    block(sheet.ax, font, block(sheet.ax, font, sheet.height - font, heading, 1.4 * font, bold=True) - 0.2 * font, intro, font,
-          color=QUIET)  # fmt: skip
+    sheet = new_sheet(above + body + below, size=size, ax=ax)
+    body = max(sheet.height - above - below, 4 * font)
+    words.write(sheet)
     left, right = (0.27 * width, 0.73 * width) if named_ else (0.16 * width, 0.84 * width)
     limits = padded(shown[["value_from", "value_to"]].to_numpy(dtype=float).ravel(), share=0.04)
     plot = chart(sheet, (left, below, right - left, body), (0, 1), limits)
     for x, wave, ha in ((left, where["wave_from"], "left"), (right, where["wave_to"], "right")):
         sheet.ax.plot([x, x], [below, below + body], color=LINE, lw=0.8)
-        put(sheet.ax, x, below + body + 0.8 * font, ellipsis(clean(wave), 0.3 * width, 1.1 * font, True), 1.1 * font, bold=True, ha=ha)
-    for row in shown.sort_values("beyond_chance").to_dict("records"):
+        text = ellipsis(clean(wave), 0.3 * width, 1.1 * font, True)
+        put(sheet.ax, x, below + body + 0.8 * font, text, 1.1 * font, bold=True, ha=ha)
+    for row in sorted(records(shown), key=lambda row: bool(row["beyond_chance"])):
         certain = row["beyond_chance"]
         plot.panel.plot(
             [0, 1], [row["value_from"], row["value_to"]], color=_SURE if certain else _UNSURE, lw=2.2 if certain else 1.0,
@@ -94,19 +95,18 @@ def slope(
             _names(sheet, shown, column, x, side, [plot.py(v) for v in shown[column]], (below, below + body), metric, names, lang)
     else:
         plot.y_axis(lambda value: value_text(metric, value, lang))
-    block(sheet.ax, font, (LEADING * 0.85 * len(notes) + 0.4) * font, notes, 0.85 * font, color=QUIET)
     return Drawing(sheet.figure, table, f"{title}{_(': ')}{said}")
 
 
 def _names(
-    sheet: Sheet, shown: pd.DataFrame, column: str, x: float, side: int, wanted: list[float], limits: tuple[float, float], metric: str,
-    names: Mapping[str, str] | None, lang: str,
+    sheet: Sheet, shown: pd.DataFrame, column: str, x: float, side: int, wanted: list[float], limits: tuple[float, float],
+    metric: str, names: Mapping[str, str] | None, lang: str,
 ) -> None:  # fmt: skip
     """Names and values beside one end of the lines, moved apart, each led to its point."""
     font = sheet.font
     small = 0.85 * font
     space = (x if side < 0 else sheet.width - x) - 2.6 * font
-    for row, y, at in zip(shown.to_dict("records"), wanted, spread(wanted, 1.3 * small, *limits), strict=True):
+    for row, y, at in zip(records(shown), wanted, spread(wanted, 1.3 * small, *limits), strict=True):
         sheet.ax.plot([x + side * 0.5 * font, x + side * 1.4 * font], [y, at], color=LINE, lw=0.5, zorder=1)
         value = value_text(metric, row[column], lang)
         name = ellipsis(clean(named(str(row["territory"]), names)), space - text_width(value, small, True) - 0.8 * small, small)

@@ -11,10 +11,11 @@ from matplotlib.patches import Rectangle
 
 from cooperation_graph.locale import translate, translator
 from cooperation_graph.plots.axes import chart, padded
+from cooperation_graph.plots.captions import captions
 from cooperation_graph.plots.choice import named, only
 from cooperation_graph.plots.drawing import Drawing, blank, drawing
-from cooperation_graph.plots.style import INK, LINE, QUIET, new_sheet, room
-from cooperation_graph.plots.text import LEADING, block, fitted, lines, put
+from cooperation_graph.plots.style import INK, LINE, new_sheet, room
+from cooperation_graph.plots.text import LEADING, block, fitted, put
 from cooperation_graph.plots.words import change_text, metric_label, value_text
 from cooperation_graph.results import Result
 
@@ -71,16 +72,13 @@ def waterfall(
     said = _change_sentence(row, metric, lang)
 
     width, font = room(size, ax)
-    heading = lines(title, width - 2 * font, 1.4 * font, bold=True)
-    intro = lines(said, width - 2 * font, font)
+    words = captions(title, [said], [], width, font)
     column = (width - 8 * font) / 5
     under, small = fitted(steps, column - font, font, bold=True)
-    below = (max(len(name) for name in under) * LEADING + 1.2) * font
-    top_height = font * (2.2 + LEADING * (1.4 * len(heading) + len(intro)))
-    sheet = new_sheet(top_height + 19 * font + below, size=size, ax=ax)
-    high = max(sheet.height - top_height - below, 6 * font)
-    block(sheet.ax, font, block(sheet.ax, font, sheet.height - font, heading, 1.4 * font, bold=True) - 0.2 * font, intro, font,
-          color=QUIET)  # fmt: skip
+    below = (max(len(name) for name in under) * LEADING + 0.6) * font + words.below
+    sheet = new_sheet(words.above + 19 * font + below, size=size, ax=ax)
+    high = max(sheet.height - words.above - below, 6 * font)
+    words.write(sheet)
     plot = chart(sheet, (7 * font, below, 5 * column, high), (0, 5), padded(levels, share=0.22))
     plot.y_axis(lambda value: value_text(metric, value, lang))
     for i, level in enumerate(levels[:-1]):  # the level is carried from step to step
@@ -88,7 +86,8 @@ def waterfall(
     plot.panel.plot([3.5, 4.5], [levels[-1]] * 2, color=LINE, lw=1, ls=(0, (2, 2)), zorder=2)
     for i, level in ((0, levels[0]), (4, levels[-1])):
         plot.panel.plot([i + 0.14, i + 0.86], [level, level], color=INK, lw=4, solid_capstyle="butt", zorder=4)
-        put(sheet.ax, plot.px(i + 0.5), plot.py(level) + 0.6 * font, value_text(metric, level, lang), 1.15 * font, bold=True, ha="center")
+        told = value_text(metric, level, lang)
+        put(sheet.ax, plot.px(i + 0.5), plot.py(level) + 0.6 * font, told, 1.15 * font, bold=True, ha="center")
     for i, (term, before) in enumerate(zip(terms, levels, strict=False), start=1):
         plot.panel.add_patch(Rectangle((i + 0.22, min(before, before + term)), 0.56, abs(term), zorder=3, edgecolor=INK, lw=0.9,
                                        facecolor=_UP if term >= 0 else _DOWN))  # fmt: skip
@@ -97,9 +96,10 @@ def waterfall(
         put(sheet.ax, plot.px(i + 0.5), y, sign + change_text(metric, term, lang), font, bold=True, ha="center")
     for i, name in enumerate(under):
         block(sheet.ax, plot.px(i + 0.5), below - 0.4 * font, name, small, bold=True, ha="center")
-    text = _("{title}, from {before} to {after}: stayers {stayers}, entry {entry}, exit {exit}. {said}", title=title,
-             before=value_text(metric, levels[0], lang), after=value_text(metric, levels[-1], lang), said=said,
-             **dict(zip(("stayers", "entry", "exit"), (change_text(metric, term, lang) for term in terms), strict=True)))  # fmt: skip
+    parts = dict(zip(("stayers", "entry", "exit"), (change_text(metric, term, lang) for term in terms), strict=True))
+    parts |= {"before": value_text(metric, levels[0], lang), "after": value_text(metric, levels[-1], lang)}
+    text = _("{title}, from {before} to {after}: actors who stayed {stayers}, who came {entry}, who left {exit}. {said}",
+             title=title, said=said, **parts)  # fmt: skip
     return Drawing(sheet.figure, table, text)
 
 
@@ -111,5 +111,5 @@ def _change_sentence(row: pd.Series, metric: str, lang: str) -> str:
         return _("Change {change}; its uncertainty could not be computed.", change=change)
     interval = {"change": change, "low": change_text(metric, float(low), lang), "high": change_text(metric, float(high), lang)}
     if low <= 0 <= high:
-        return _("Change {change} (95 % interval {low} to {high}): the interval holds zero, the change may be chance.", **interval)
+        return _("Change {change} (95 % interval {low} to {high}): it holds zero, the change may be chance.", **interval)
     return _("Change {change} (95 % interval {low} to {high}).", **interval)

@@ -1,0 +1,31 @@
+"""Figures: one function a figure; each takes results or a graph and returns a :class:`Drawing`.
+
+A drawing holds the figure, the table it shows and one sentence that says the same in words. Figures are drawn without
+pyplot, so that nothing opens a window or changes a notebook's settings.
+"""
+
+from cooperation_graph.plots.blocks import matrix
+from cooperation_graph.plots.dots import caterpillar
+from cooperation_graph.plots.drawing import Drawing
+from cooperation_graph.plots.flows import alluvial
+from cooperation_graph.plots.heat import mixing
+from cooperation_graph.plots.nodes import network
+from cooperation_graph.plots.pipes import organ_pipes
+from cooperation_graph.plots.places import layout
+from cooperation_graph.plots.sides import bipartite
+from cooperation_graph.plots.slopes import slope
+from cooperation_graph.plots.steps import waterfall
+
+__all__ = [
+    "Drawing",
+    "alluvial",
+    "bipartite",
+    "caterpillar",
+    "layout",
+    "matrix",
+    "mixing",
+    "network",
+    "organ_pipes",
+    "slope",
+    "waterfall",
+]
