@@ -22,7 +22,7 @@ READERS = ("testing", "synthetic")
 MAY_READ_SYNTHETIC = ("cli",)
 #: The only places that call compiled loops.
 MAY_CALL_KERNELS = ORDER[ORDER.index("graph") : ORDER.index("profiles")]
-GPL = ("igraph", "leidenalg", "louvain", "netgraph", "ausankey", "infomap", "graph_tool", "rpy2", "unidecode", "bicm")
+GPL = ("igraph", "leidenalg", "louvain", "netgraph", "ausankey", "infomap", "graph_tool", "rpy2", "unidecode")
 
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:
