@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
 PACKAGE = "cooperation_graph"
-#: A module imports only from what stands to its left (docs/decisions/0009-one-direction.md).
+#: A module imports only from what stands to its left (docs/decisions/0010-one-direction.md).
 ORDER = (
     "errors", "locale", "files", "results", "survey", "intake", "graph", "projection", "sufficient", "nulls", "metrics",
     "uncertainty", "resampling", "measures", "silos", "profiles", "evolution", "comparison", "targets", "impact", "export",
