@@ -63,8 +63,8 @@ def matrix(
     actor = np.repeat(np.arange(graph.n_actors), graph.actor_degrees)
     inside = home[graph.indices] == groups.codes[actor]
     outside = int((~inside).sum())
-    said = _("{outside} of {all} participations stand outside the blocks (black): actors in a project where another group is"
-             " larger.", outside=number(outside, lang), all=number(len(inside), lang))  # fmt: skip
+    said = _("Participations outside the blocks (black), in a project where another group is larger: {outside} of {all}.",
+             outside=number(outside, lang), all=number(len(inside), lang))  # fmt: skip
 
     width, font = room(size, ax)
     named = graph.n_actors <= _NAMED

@@ -142,7 +142,7 @@ def _key(sheet: Sheet, y: float, lang: str) -> None:
     put(ax, x + 1.1 * font, y, _("mean"), 0.9 * font)
     x += 2.8 * font + text_width(_("mean"), 0.9 * font)
     ax.add_patch(Rectangle((x, y - 0.15 * font), 1.4 * font, font, facecolor=FAINT, lw=0))
-    put(ax, x + 1.9 * font, y, ellipsis(_("95 % of territories"), sheet.width - x - 2.5 * font, 0.9 * font), 0.9 * font)
+    put(ax, x + 1.9 * font, y, ellipsis(_("95% of territories"), sheet.width - x - 2.5 * font, 0.9 * font), 0.9 * font)
 
 
 def _sentence(shown: pd.DataFrame, title: str, metric: str, names: Mapping[str, str] | None, lang: str) -> str:

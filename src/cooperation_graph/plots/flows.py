@@ -62,7 +62,7 @@ def alluvial(
     present = [*table["state_from"], *table["state_to"]]
     states = [*(s for s in _STATES if s in present), *dict.fromkeys(s for s in present if s not in _STATES)]
     kept = int(table.loc[table["state_from"] == table["state_to"], "actors"].sum())
-    said = _("{kept} of {n} actors are in the same state in both waves.", kept=kept, n=total)
+    said = _("Actors in the same state in both waves: {kept} of {n}.", kept=kept, n=total)
 
     width, font = room(size, ax)
     words = captions(title, [said], [], width, font)

@@ -174,7 +174,7 @@ def _plates_of(shown: pd.DataFrame, width: float, font: float, lang: str) -> _Pl
 def _key_rows(width: float, font: float, bridged: bool, lang: str) -> list[tuple[float, int, str]]:
     """Entries of the key: where it starts, in which row, what it says."""
     _ = translator(lang)
-    entries = [_("what activity alone would give (mean, 95 % of cases)"),
+    entries = [_("what activity alone would give (mean, 95% of cases)"),
                _("bridge between two groups; gold edge: fewer cooperations than activity alone would give")]  # fmt: skip
     starts, x, row = [], font, 0
     for entry in entries[: 1 + bridged]:
@@ -205,7 +205,7 @@ def _numbers(row: Row, top: float, shown: pd.DataFrame, lang: str) -> float:
     ax, font = row.sheet.ax, row.sheet.font
     y, small = top - 1.6 * font, 0.85 * font
     margin(row, y, _("stays inside"))
-    margin(row, y - 1.5 * font, _("expected (95 %)"))
+    margin(row, y - 1.5 * font, _("expected (95%)"))
     for i, record in enumerate(records(shown)):
         put(ax, row.x(i), y, percent(record["value"], lang), 1.3 * font, bold=True, ha="center")
         ends = [number(100 * record[name], lang) for name in ("null_low", "null_high")]
@@ -249,5 +249,6 @@ def _sentence(groups: pd.DataFrame, title: str, lang: str) -> str:
           expected=percent(row["expected"], lang))
         for row in records(silos)
     )  # fmt: skip
-    return _("{title}: {silos} of {groups} groups called a silo: {listed}.", title=title, groups=len(groups), silos=len(silos),
+    return _("{title}: {n} group of {groups} is called a silo: {listed}.",
+             plural="{title}: {n} groups of {groups} are called silos: {listed}.", title=title, groups=len(groups), n=len(silos),
              listed=listed)  # fmt: skip

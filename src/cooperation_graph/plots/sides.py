@@ -55,7 +55,7 @@ def bipartite(
         return blank(_("There is no actor or no project to draw here."), table, title=title, size=size, ax=ax)
     sizes = graph.project_sizes
     across, several = int((n_groups > 1).sum()), int((sizes > 1).sum())
-    said = _("{across} of the {several} projects with several partners gather several groups (diamonds, coloured lines).",
+    said = _("Projects with several partners that gather several groups (diamonds, coloured lines): {across} of {several}.",
              across=across, several=several)  # fmt: skip
 
     width, font = room(size, ax)

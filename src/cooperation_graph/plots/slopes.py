@@ -30,7 +30,7 @@ def slope(
 ) -> Drawing:  # fmt: skip
     """Draw how one metric moved between two waves, a line a territory.
 
-    A strong line says that the 95 % interval of the change leaves out zero; the others are thin and dashed: their change may be
+    A strong line says that the 95% interval of the change leaves out zero; the others are thin and dashed: their change may be
     chance.
 
     Parameters
@@ -62,7 +62,7 @@ def slope(
     if not len(shown):
         return blank(_("No territory has a value in both waves."), table, title=title, size=size, ax=ax)
     sure = int(shown["beyond_chance"].sum())
-    said = _("In {sure} of {n} territories the 95 % interval of the change leaves out zero (strong lines); the other changes"
+    said = _("Territories whose change has a 95% interval that leaves out zero (strong lines): {sure} of {n}; the other changes"
              " may be chance.", sure=sure, n=len(shown))  # fmt: skip
 
     width, font = room(size, ax)

@@ -111,5 +111,5 @@ def _change_sentence(row: pd.Series, metric: str, lang: str) -> str:
         return _("Change {change}; its uncertainty could not be computed.", change=change)
     interval = {"change": change, "low": change_text(metric, float(low), lang), "high": change_text(metric, float(high), lang)}
     if low <= 0 <= high:
-        return _("Change {change} (95 % interval {low} to {high}): it holds zero, the change may be chance.", **interval)
-    return _("Change {change} (95 % interval {low} to {high}).", **interval)
+        return _("Change {change} (95% interval {low} to {high}): it holds zero, the change may be chance.", **interval)
+    return _("Change {change} (95% interval {low} to {high}).", **interval)
