@@ -1,5 +1,7 @@
 """Variants of a territory built in one batch are what building each alone gives."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest

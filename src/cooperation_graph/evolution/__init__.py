@@ -1,0 +1,12 @@
+"""Change between waves: presence, the tie ledger, what a change is made of, and how sure it is."""
+
+from cooperation_graph.evolution.change import Evolution, compare_waves
+from cooperation_graph.evolution.decomposition import five_factors, three_terms
+from cooperation_graph.evolution.ledger import ledger_rates, tie_ledger
+from cooperation_graph.evolution.states import actor_states, turnover
+from cooperation_graph.evolution.wording import change_sentence
+
+__all__ = [
+    "Evolution", "actor_states", "change_sentence", "compare_waves", "five_factors", "ledger_rates", "three_terms",
+    "tie_ledger", "turnover",
+]  # fmt: skip

@@ -108,12 +108,12 @@ def change_sentence(row: Mapping[str, Any], lang: str) -> str:
             "{where} – {label}: the change cannot be computed, {reason}.", where=where, label=label, reason=_(row["status"])
         )  # fmt: skip
     text = _(
-        "{where} – {label}: {before} in {wave_from}, {after} in {wave_to}, a change of {change}", where=where, label=label,
+        "{where} – {label}: {before} ({wave_from}), then {after} ({wave_to}), a change of {change}", where=where, label=label,
         before=number(row["value_from"], lang, 2), after=number(row["value_to"], lang, 2), wave_from=row["wave_from"],
         wave_to=row["wave_to"], change=signed(row["change"], lang),
     )  # fmt: skip
     if not np.isnan(row["ci_low"]):
-        text += _(" [{low}; {high}]", low=signed(row["ci_low"], lang), high=signed(row["ci_high"], lang))
+        text += _(" (interval from {low} to {high})", low=signed(row["ci_low"], lang), high=signed(row["ci_high"], lang))
     if not any(np.isnan(row[term]) for term in ("stayers", "entry", "exit")):
         text += _(
             ", made of {stayers} among actors present in both waves, {entry} from those who came and {exit} from those who left",
@@ -129,7 +129,7 @@ def change_sentence(row: Mapping[str, Any], lang: str) -> str:
         )  # fmt: skip
     else:
         text += _(
-            " Exchanging ended and new projects at random often gives as much (corrected {p}): a change is not shown, nor is its "
+            " Exchanging ended and new projects at random can give as much (corrected {p}): a change is not shown, nor is its "
             "absence.",
             p=p_value(row["p_adjusted"], lang),
         )  # fmt: skip
@@ -144,7 +144,7 @@ def _completeness(tables: Mapping[str, pd.DataFrame], lang: str) -> list[str]:
     if not abs(row["difference"]) > COMPLETENESS + 1e-9:
         return []
     return [_(
-        "{where}: {before} of the actors answered in {wave_from}, {after} in {wave_to}; a volume, such as the number of "
+        "{where}: {before} of the actors answered ({wave_from}), then {after} ({wave_to}); a volume, such as the number of "
         "partners, may be multiplied by {ratio} for that reason alone.",
         where=row["territory"] or _("the territory"), before=percent(row["response_from"], lang),
         after=percent(row["response_to"], lang), wave_from=row["wave_from"], wave_to=row["wave_to"],
