@@ -51,7 +51,7 @@ test: lint  ## everything CI runs: style, types, documentation, doctests, tests,
 	$(BIN)/python -m pytest -n $(WORKERS) --doctest-modules --nbmake src tests notebooks
 
 lint: $(VENV)/ready-test  ## style and types
-	$(BIN)/ruff check src tests docs
+	$(BIN)/ruff check src tests docs notebooks
 	$(BIN)/mypy
 
 # -- for developers ----------------------------------------------------------------------------------------------------
