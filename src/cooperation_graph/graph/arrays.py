@@ -1,0 +1,224 @@
+"""The national arrays: all graphs sorted by (territory, wave), a graph being a slice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+
+from cooperation_graph.errors import UnknownName
+from cooperation_graph.survey.tables import Survey
+
+__all__ = ["National", "describe", "natural_key", "transpose"]
+
+
+def natural_key(text: str) -> list[tuple[int, int, str]]:
+    """Sort key in which ``wave 10`` comes after ``wave 9``.
+
+    Examples
+    --------
+    >>> sorted(["w10", "w9", "w1"], key=natural_key)
+    ['w1', 'w9', 'w10']
+    """
+    parts = re.split(r"(\d+)", text)
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part]
+
+
+@dataclass(frozen=True, eq=False)
+class National:
+    """Arrays of all graphs, sorted by (territory, wave); a graph is a slice.
+
+    Rows are actors in a graph, columns projects in a graph; `indices` and `column_indices` count from the graph's first
+    column and first row.
+    """
+
+    territories: tuple[str, ...]
+    waves: tuple[str, ...]
+    row_offsets: np.ndarray
+    column_offsets: np.ndarray
+    indptr: np.ndarray
+    indices: np.ndarray
+    column_indptr: np.ndarray
+    column_indices: np.ndarray
+    row_actor: np.ndarray
+    column_project: np.ndarray
+    actor_ids: pd.Index
+    project_ids: pd.Index
+    survey: Survey
+    settings: Mapping[str, Any]
+    cache: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def row_graph(self) -> np.ndarray:
+        """Number of the graph of each row."""
+        return np.repeat(np.arange(len(self.territories)), np.diff(self.row_offsets))
+
+    @property
+    def column_graph(self) -> np.ndarray:
+        """Number of the graph of each column."""
+        return np.repeat(np.arange(len(self.territories)), np.diff(self.column_offsets))
+
+    def table_rows(self, table: str) -> np.ndarray:
+        """Row of ``survey.actors`` (or projects) that describes each row (or column), -1 where there is none.
+
+        The most precise description wins: territory and wave, then wave, then territory, then the id alone.
+        """
+        key = f"table_rows:{table}"
+        if key not in self.cache:
+            if table == "actors":
+                ids, codes, graph = self.actor_ids, self.row_actor, self.row_graph
+                frame, column = self.survey.actors, "actor"
+            else:
+                ids, codes, graph = self.project_ids, self.column_project, self.column_graph
+                frame, column = self.survey.projects, "project"
+            self.cache[key] = describe(ids, codes, graph, self.territories, self.waves, frame, column)
+        found: np.ndarray = self.cache[key]
+        return found
+
+    def group_codes(self, by: str) -> tuple[np.ndarray, pd.Index]:
+        """Group of each row (-1 when missing) and the labels, in natural order."""
+        key = f"group_codes:{by}"
+        if key not in self.cache:
+            actors = self.survey.actors
+            if by not in actors.columns:
+                raise UnknownName("attribute of actors", by, set(actors.columns) - {"actor", "name"})
+            values = actors[by]
+            if values.dtype == "boolean" or values.dtype == bool:
+                values = values.astype("object").map({True: "yes", False: "no"})
+            codes, labels = pd.factorize(values.astype("str"), use_na_sentinel=True)
+            order = sorted(range(len(labels)), key=lambda i: natural_key(str(labels[i])))
+            rank = np.empty(len(labels) + 1, dtype=np.int32)
+            rank[order] = np.arange(len(labels))
+            rank[-1] = -1
+            described = self.table_rows("actors")
+            rows = np.where(described >= 0, rank[codes[described]] if len(codes) else -1, -1).astype(np.int32)
+            self.cache[key] = (rows, pd.Index([str(labels[i]) for i in order], dtype="str", name=by))
+        found: tuple[np.ndarray, pd.Index] = self.cache[key]
+        return found
+
+    def row_flag(self, column: str) -> np.ndarray:
+        """A boolean attribute of each row: True only where the table of actors says so."""
+        return _flag(self.survey.actors, column, self.table_rows("actors"))
+
+    def entry_places(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Graph, row and column of each row of ``survey.participations``; -1 where it has no place here."""
+        if "entry_places" not in self.cache:
+            table = self.survey.participations
+            graph_labels = pd.MultiIndex.from_arrays([list(self.territories), list(self.waves)])
+            names = [pd.Index(level) for level in graph_labels.levels]
+            grid = np.full([len(level) + 1 for level in names], -1, dtype=np.int64)
+            grid[graph_labels.codes[0], graph_labels.codes[1]] = np.arange(len(self.territories))
+            graph = grid[names[0].get_indexer(pd.Index(table["territory"])), names[1].get_indexer(pd.Index(table["wave"]))]
+
+            def place(ids: pd.Index, of_place: np.ndarray, graph_of_place: np.ndarray, column: str) -> np.ndarray:
+                code = ids.get_indexer(pd.Index(table[column])).astype(np.int64)
+                found = pd.Index(graph_of_place * len(ids) + of_place).get_indexer(pd.Index(graph * len(ids) + code))
+                return np.where((graph >= 0) & (code >= 0), found, -1)
+
+            self.cache["entry_places"] = (
+                graph,
+                place(self.actor_ids, self.row_actor, self.row_graph, "actor"),
+                place(self.project_ids, self.column_project, self.column_graph, "project"),
+            )
+        found: tuple[np.ndarray, np.ndarray, np.ndarray] = self.cache["entry_places"]
+        return found
+
+    def entries_of(self, number: int) -> np.ndarray:
+        """Rows of ``survey.participations`` that belong to one graph, in their order."""
+        if "entries" not in self.cache:
+            graph = self.entry_places()[0]
+            order = np.argsort(graph, kind="stable")
+            self.cache["entries"] = (order, np.searchsorted(graph[order], np.arange(len(self.territories) + 1)))
+        order, offsets = self.cache["entries"]
+        part: np.ndarray = order[offsets[number] : offsets[number + 1]]
+        return part
+
+    def keep_rows(self, mask: np.ndarray) -> National:
+        """The same graphs without the rows where `mask` is False; columns stay, even when emptied."""
+        degrees = np.diff(self.indptr)
+        graph = self.row_graph[mask]
+        kept_degrees = degrees[mask]
+        indptr = np.concatenate([[0], np.cumsum(kept_degrees)]).astype(np.int64)
+        indices = self.indices[np.repeat(mask, degrees)]
+        row_offsets = np.searchsorted(graph, np.arange(len(self.territories) + 1)).astype(np.int64)
+        columns = indices + np.repeat(self.column_offsets[graph], kept_degrees)
+        rows = np.repeat(np.arange(len(graph)), kept_degrees)
+        column_indptr, column_rows = transpose(rows, columns, int(self.column_offsets[-1]))
+        column_indices = (column_rows - row_offsets[np.repeat(self.column_graph, np.diff(column_indptr))]).astype(np.int32)
+        return replace(
+            self, row_offsets=row_offsets, indptr=indptr, indices=indices, column_indptr=column_indptr,
+            column_indices=column_indices, row_actor=self.row_actor[mask], cache=self.cache_of(rows=mask),
+        )  # fmt: skip
+
+    def cache_of(self, rows: np.ndarray | slice, columns: np.ndarray | slice = slice(None)) -> dict[str, Any]:
+        """What is known of some rows and columns already: descriptions and groups."""
+        kept: dict[str, Any] = {}
+        for key, found in self.cache.items():
+            if key == "table_rows:actors":
+                kept[key] = found[rows]
+            elif key == "table_rows:projects":
+                kept[key] = found[columns]
+            elif key.startswith("group_codes:"):
+                kept[key] = (found[0][rows], found[1])
+        return kept
+
+
+def _flag(frame: pd.DataFrame, column: str, described: np.ndarray) -> np.ndarray:
+    if column not in frame.columns or not len(frame):
+        return np.zeros(len(described), dtype=bool)
+    values = frame[column].astype("boolean").fillna(False).to_numpy(dtype=bool)
+    return np.where(described >= 0, values[described], False)
+
+
+def describe(
+    ids: pd.Index, codes: np.ndarray, graph: np.ndarray, territories: Sequence[str], waves: Sequence[str],
+    frame: pd.DataFrame, column: str,
+) -> np.ndarray:  # fmt: skip
+    found = np.full(len(codes), -1, dtype=np.int64)
+    if not len(frame):
+        return found
+    own = ids.get_indexer(pd.Index(frame[column].astype("str")))
+
+    def level(name: str, labels: Sequence[str]) -> tuple[np.ndarray, np.ndarray, int]:
+        unique = pd.Index(pd.unique(pd.Series(labels, dtype="str")))
+        of_graph = unique.get_indexer(pd.Index(labels))[graph]
+        of_frame = (
+            np.where(frame[name].isna(), -1, np.where(unique.get_indexer(pd.Index(frame[name])) < 0, -2,
+                                                      unique.get_indexer(pd.Index(frame[name]))))
+            if name in frame.columns
+            else np.full(len(frame), -1)
+        )  # fmt: skip
+        return of_graph, of_frame, len(unique)
+
+    row_t, frame_t, n_t = level("territory", territories)
+    row_w, frame_w, n_w = level("wave", waves)
+    positions = np.arange(len(frame))
+    for with_t, with_w in ((True, True), (False, True), (True, False), (False, False)):
+        use = ((frame_t >= 0) == with_t) & ((frame_w >= 0) == with_w) & (frame_t != -2) & (frame_w != -2) & (own >= 0)
+        if not use.any():
+            continue
+        keys = own[use] * ((n_t + 1) * (n_w + 1))
+        wanted = codes.astype(np.int64) * ((n_t + 1) * (n_w + 1))
+        if with_t:
+            keys, wanted = keys + (frame_t[use] + 1) * (n_w + 1), wanted + (row_t + 1) * (n_w + 1)
+        if with_w:
+            keys, wanted = keys + frame_w[use] + 1, wanted + row_w + 1
+        first = pd.Index(keys)
+        unique = ~first.duplicated()
+        hit = pd.Index(keys[unique]).get_indexer(pd.Index(wanted))
+        fill = (found < 0) & (hit >= 0)
+        found[fill] = positions[use][unique][hit[fill]]
+    return found
+
+
+def transpose(rows: np.ndarray, columns: np.ndarray, n_columns: int) -> tuple[np.ndarray, np.ndarray]:
+    """Column-wise order of entries that are sorted by row: pointers and rows."""
+    n_rows = int(rows[-1]) + 1 if len(rows) else 0
+    matrix = sp.coo_array((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(n_rows, n_columns)).tocsc()
+    matrix.sort_indices()
+    return matrix.indptr.astype(np.int64), matrix.indices
