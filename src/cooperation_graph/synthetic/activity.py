@@ -50,7 +50,7 @@ def describe_projects(
 
 def participate(
     plan: Plan, drawn: Sequence[Wave], holder: Ints, actors: pd.Series, projects: pd.Series, project_of: Sequence[Ints],
-    answers: Bools, recall: float, rng: np.random.Generator,
+    answers: Bools, recall: float, sources: bool, rng: np.random.Generator,
 ) -> pd.DataFrame:  # fmt: skip
     """One row a membership that is known: from the actor, or its lead if it remembers; leads are in the register."""
     codes = plan.territories["territory"].to_numpy()
@@ -69,7 +69,7 @@ def participate(
             "project": projects.array.take(project_of[wave][now.project[known]]),
             "role": np.where(leads, "lead", "partner")[known],
         }, dtype="str")  # fmt: skip
-        if not answers.all():
+        if sources:
             source = np.where(leads, np.where(own, "both", "register"), "respondent")
             frame["source"] = pd.Series(source[known], dtype="str")
             teller = actors.array.take(np.where(own, actor, leader)[known])

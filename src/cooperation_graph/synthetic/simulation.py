@@ -144,8 +144,9 @@ def simulate(
     responses, answers = respond(plan, actor_rows, actor_table["actor"], silence, chance)
     project_table, project_of = describe_projects(plan, drawn, group_of, chance)
     participations = participate(
-        plan, drawn, holder, actor_table["actor"], project_table["project"], project_of, answers, recall, chance
-    )
+        plan, drawn, holder, actor_table["actor"], project_table["project"], project_of, answers, recall,
+        tables == "all" or bool((silence > 0).any()), chance,
+    )  # fmt: skip
     survey = Survey(
         participations=participations, actors=actor_table.drop_duplicates("actor", ignore_index=True),
         projects=project_table, territories=_territory_table(plan), waves=_wave_table(labels), responses=responses,
