@@ -19,6 +19,7 @@ source_suffix = {".rst": "restructuredtext", ".md": "myst-nb", ".ipynb": "myst-n
 
 html_theme = "pydata_sphinx_theme"
 html_math_renderer = "mathml"
+html_title = project
 html_show_sourcelink = False
 html_theme_options = {
     "secondary_sidebar_items": ["page-toc"],

@@ -112,7 +112,7 @@ def sheet(name: str) -> str:
     card, french = card_of(function), translator("fr")
 
     def both(text: str) -> str:
-        return f"{text} — *{french(text)}*" if text else ""
+        return f"{text} — *{french(text)}*" if text and french(text) != text else text
 
     facts = {
         "Name": both(card.label),
