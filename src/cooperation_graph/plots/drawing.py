@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from cooperation_graph.errors import UnknownName
 from cooperation_graph.files import atomic_path
 from cooperation_graph.plots.style import FONT, QUIET, new_sheet, room
-from cooperation_graph.plots.text import LEADING, block, lines
+from cooperation_graph.plots.text import LEADING, block, lines, plain
 
 __all__ = ["Drawing", "blank", "drawing"]
 
@@ -30,7 +30,7 @@ _SETTINGS: Any = {  # Any: matplotlib's stubs know the names of a single version
     "text.parse_math": False, "text.usetex": False, "font.family": FONT, "svg.fonttype": "path", "pdf.fonttype": 42,
     "svg.hashsalt": "cooperation_graph", "savefig.bbox": None, "savefig.facecolor": "auto", "figure.autolayout": False,
     "figure.constrained_layout.use": False, "hatch.linewidth": 0.8, "hatch.color": QUIET, "path.sketch": None,
-    "path.effects": [], "text.hinting": "none", "text.kerning_factor": 0,
+    "path.effects": [], "text.hinting": "none",
 }  # fmt: skip
 #: No date, no version of the software: the same figure gives the same bytes.
 _METADATA: dict[str, dict[str, None]] = {
@@ -56,6 +56,9 @@ class Drawing:
     figure: Figure
     table: pd.DataFrame
     text: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", plain(self.text))
 
     def save(self, path: str | Path, *, dpi: float = 200) -> Path:
         """Write a PNG, SVG or PDF file, whole or not at all; the same drawing gives the same bytes.

@@ -96,11 +96,11 @@ def organ_pipes(
     plates = _plates_of(shown, column - 0.6 * font, font, lang)
     both = mixing[["group_a", "group_b"]].isin(list(shown["item"])).all(axis=1)
     bridges = mixing[both & (mixing["group_a"] != mixing["group_b"])]
-    hang = (2.2 + 1.5 * min(len(shown), 7)) * font if len(shown) > 1 and len(bridges) else 0.0
+    hang = (2.4 + 1.5 * min(len(shown), 7)) * font if len(shown) > 1 and len(bridges) else 0.0
     words = captions(title, said, _notes(groups, shown, plates, lang), width, font)
     key = _key_rows(width, font, bool(hang), lang)
     above = words.above + font * (1.6 * key[-1][1] + 2.6)
-    below = words.below + 11.5 * font + plates.name_height + plates.verdict_height + hang
+    below = words.below + 8.4 * font + plates.name_height + plates.verdict_height + hang
     sheet = new_sheet(above + 21 * font + below, size=size, ax=ax)
     rise = max(sheet.height - above - below, 4 * font)
     centred = left + (width - left - font - column * len(shown)) / 2

@@ -16,11 +16,12 @@ from matplotlib.textpath import text_to_path
 
 from cooperation_graph.plots.style import FONT, INK
 
-__all__ = ["LEADING", "block", "clean", "ellipsis", "fitted", "lines", "put", "spread", "text_width"]
+__all__ = ["LEADING", "block", "clean", "ellipsis", "fitted", "lines", "plain", "put", "spread", "text_width"]
 
 _VOWEL, _ONSET = "aàâäeéèêëiîïoôöuùûüyœ", "ch|gn|ph|th|qu|[bcdfgptv][lr]|[bcdfgjklmnpqrstvwxz]"
 #: Ends of French syllables: after a hyphen, a vowel before one onset, or a consonant before another.
 _BREAK = re.compile(f"-|(?<=..)[{_VOWEL}](?=({_ONSET})[{_VOWEL}])|(?<=.)[lmnrstcpbd](?=({_ONSET})[{_VOWEL}])")
+_UNSEEN = ("Cc", "Cf", "Cs")  # controls, directions, lone surrogates
 LEADING = 1.3  # from one line to the next, in text sizes
 
 
@@ -34,17 +35,21 @@ def _drawable() -> frozenset[int]:
     return frozenset(get_font(findfont(FontProperties(family=FONT))).get_charmap())
 
 
+def plain(text: object) -> str:
+    """One line without control or direction marks, which could reorder or break what stands around it."""
+    kept = (" " if c.isspace() and c not in "\u00a0\u202f" else c for c in unicodedata.normalize("NFC", str(text)))
+    return " ".join(part for part in "".join(c for c in kept if unicodedata.category(c) not in _UNSEEN).split(" ") if part)
+
+
 def clean(text: object) -> str:
-    """One line that can be drawn: no control or direction marks, a box for a character the font lacks.
+    """One line that can be drawn: as :func:`plain`, with a box for a character the font lacks.
 
     Examples
     --------
     >>> clean("Régie\\nde quartier"), clean("町 \\u202eabc")
     ('Régie de quartier', '□ abc')
     """
-    kept = (" " if c.isspace() and c not in "\u00a0\u202f" else c for c in unicodedata.normalize("NFC", str(text)))
-    shown = (c if ord(c) in _drawable() else "□" for c in kept if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
-    return " ".join(part for part in "".join(shown).split(" ") if part)
+    return "".join(c if ord(c) in _drawable() else "□" for c in plain(text))
 
 
 @cache

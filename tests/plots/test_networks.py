@@ -1,0 +1,142 @@
+"""Figures of one graph: who stands where, which ties are shown, names that can be read."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.collections import LineCollection, PathCollection, PolyCollection
+
+from cooperation_graph.errors import UnknownName
+from cooperation_graph.graph import CooperationGraph, build_graphs
+from cooperation_graph.plots import bipartite, layout, matrix, network
+from cooperation_graph.plots.groups import groups_of
+from cooperation_graph.plots.places import shared
+from cooperation_graph.projection import project_actors
+from drawn import make_survey, words_of
+
+
+@pytest.mark.parametrize("size", ["screen", "a4"])
+@pytest.mark.parametrize("figure", [network, bipartite, matrix])
+def test_no_label_covers_another(figure, size: str, graph, well_set) -> None:
+    well_set(figure(graph, size=size))
+
+
+@pytest.mark.parametrize("figure", [network, bipartite, matrix])
+def test_hostile_names_and_english(figure, hostile, well_set) -> None:
+    well_set(figure(hostile, lang="en"))
+    assert "actors" in " ".join(words_of(figure(hostile, lang="en")))
+
+
+@pytest.mark.parametrize("figure", [network, bipartite, matrix])
+@pytest.mark.parametrize("shape", [(0, 0), (2, 0), (0, 2)])
+def test_nothing_to_draw_is_said(figure, shape: tuple[int, int], well_set) -> None:
+    actors = pd.DataFrame({"sector": pd.Series(["x"] * shape[0], dtype="str")}, index=[f"a{i}" for i in range(shape[0])])
+    drawing = figure(CooperationGraph.from_biadjacency(np.zeros(shape), actors=actors, groups=["sector"]))
+    well_set(drawing)
+    assert drawing.text
+
+
+def test_a_graph_without_groups_asks_for_one() -> None:
+    graph = CooperationGraph.from_biadjacency(np.ones((2, 2)))
+    with pytest.raises(UnknownName, match="by="):
+        network(graph)
+
+
+def test_ties_are_the_projection(typical) -> None:
+    ties = shared(typical)
+    counts = project_actors(typical, "count")
+    assert (ties != counts).nnz == 0
+    drawing = network(typical)
+    pairs = int((ties > 0).sum()) // 2
+    assert int(drawing.table["partners"].sum()) == 2 * pairs
+    lines = [c for c in _panel(drawing).collections if isinstance(c, LineCollection)]
+    assert sum(len(c.get_segments()) for c in lines) == pairs
+
+
+def _panel(drawing):
+    return drawing.figure.axes[0].child_axes[0]
+
+
+def test_each_actor_once_and_isolates_on_the_shelf(typical) -> None:
+    drawing = network(typical)
+    shelved = int((drawing.table["partners"] == 0).sum())
+    placed = sum(len(c.get_offsets()) for c in _panel(drawing).collections if isinstance(c, PathCollection))
+    assert shelved > 0
+    assert placed == typical.n_actors - shelved
+    assert f"sans partenaire ({shelved})" in words_of(drawing)
+
+
+def test_the_key_names_the_numbered(typical) -> None:
+    drawing = network(typical)
+    told = drawing.table.dropna(subset="number").sort_values("number")
+    assert told["number"].tolist() == list(range(1, 13))
+    assert told["partners_outside"].is_monotonic_decreasing
+    words = words_of(drawing)
+    assert all(words.count(str(n)) == 2 for n in range(1, 13)), "on the figure and in the key"
+
+
+def test_the_same_places_in_every_wave(two_waves) -> None:
+    positions = layout(two_waves, "sector")
+    assert positions.equals(layout(two_waves, "sector"))
+    first, second = (network(wave, positions=positions) for wave in two_waves)
+    where = []
+    for drawing in (first, second):
+        spots = np.concatenate([c.get_offsets() for c in _panel(drawing).collections if isinstance(c, PathCollection)])
+        where.append({tuple(np.round(spot, 6)) for spot in np.asarray(spots)})
+    assert where[0] <= {tuple(np.round(p, 6)) for p in positions.dropna().to_numpy()}
+    assert where[0] & where[1]
+
+
+def test_layout_keeps_groups_apart_and_actors_distinct(typical) -> None:
+    positions = layout(typical)
+    inside = positions.dropna()
+    assert inside.abs().to_numpy().max() <= 1
+    codes = groups_of(typical, None, "fr").codes[typical.actor_ids.get_indexer(inside.index)]
+    points = inside.to_numpy()
+    distance = np.linalg.norm(points[:, None] - points[None], axis=-1)
+    same = codes[:, None] == codes[None]
+    np.fill_diagonal(distance, np.nan)
+    assert np.nanmin(distance) > 0.04
+    assert np.nanmean(distance[same]) < 0.7 * np.nanmean(distance[~same])
+
+
+def test_more_than_eight_groups_share_a_colour() -> None:
+    graph = build_graphs(make_survey(60, 20, 12))[0]
+    groups = groups_of(graph, None, "fr")
+    assert len(groups) == 8
+    assert groups.labels[-1] == "autres (5 groupes)"
+    assert len(set(zip(groups.colours, groups.shapes, strict=True))) == 8
+    assert np.bincount(groups.codes).sum() == graph.n_actors
+
+
+def test_missing_groups_are_a_group_of_their_own() -> None:
+    actors = pd.DataFrame({"sector": ["x", "y", None]}, index=["a", "b", "c"], dtype="str")
+    graph = CooperationGraph.from_biadjacency(np.ones((3, 1)), actors=actors, groups=["sector"])
+    groups = groups_of(graph, None, "en")
+    assert groups.labels == ["x", "y", "group not stated"]
+    assert groups.codes.tolist() == [0, 1, 2]
+    assert network(graph).table["group"].tolist() == ["x", "y", ""]
+
+
+def test_bipartite_colours_what_crosses(typical) -> None:
+    drawing = bipartite(typical, lang="en")
+    assert len(drawing.table) == typical.n_participations
+    groups = drawing.table.groupby("project")["group"].nunique()
+    assert (drawing.table["groups_in_project"] == drawing.table["project"].map(groups)).all()
+    several = drawing.table["project"].value_counts() > 1
+    assert f"{int((groups > 1).sum())} of {int(several.sum())}" in drawing.text
+
+
+def test_matrix_is_the_biadjacency_sorted(typical) -> None:
+    drawing = matrix(typical)
+    table = drawing.table.set_index("actor")
+    cells = table.drop(columns=["name", "group"]).loc[typical.actor_ids, typical.project_ids]
+    assert np.array_equal(cells.to_numpy(dtype=int), typical.biadjacency.toarray())
+    order = [label for label, _ in table.groupby("group", sort=False)]
+    assert len(order) == len(set(order)), "one block a group"
+    (squares,) = (c for c in _panel(drawing).collections if isinstance(c, PolyCollection))
+    centres = np.array([path.vertices[:4].mean(axis=0) for path in squares.get_paths()])
+    drawn = np.zeros((typical.n_actors, typical.n_projects), dtype=int)
+    drawn[np.floor(centres[:, 1]).astype(int), np.floor(centres[:, 0]).astype(int)] = 1
+    assert np.array_equal(drawn, table.drop(columns=["name", "group"]).to_numpy(dtype=int))
