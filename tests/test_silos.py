@@ -49,7 +49,8 @@ def test_statistics_and_tails_are_their_definitions() -> None:
         assert row["p"] == pytest.approx(min(1, 2 * (min(above, below) + 1) / 201))
         ordered = np.sort(values)
         critical = ordered[int(np.ceil((1 - 0.05 / 6) * 200)) - 1]
-        assert row["detectable_effect"] == pytest.approx((critical + 0.84 * values.std(ddof=1) - values.mean()) / (1 - values.mean()))
+        detectable = (critical + 0.84 * values.std(ddof=1) - values.mean()) / (1 - values.mean())
+        assert row["detectable_effect"] == pytest.approx(detectable)
         assert (row["null_low"], row["null_high"]) == pytest.approx((ordered[4], ordered[194]))
     territory = frame[frame["level"] == "territory"].iloc[0]
     assert territory["value"] == pytest.approx(share)
@@ -100,7 +101,8 @@ def test_an_active_group_is_no_silo() -> None:
         for project in range(25):
             rows[rng.choice(30, rng.integers(2, 7), replace=False, p=weight / weight.sum()), project] = 1
         actors = pd.DataFrame({"sector": np.repeat(["a", "b", "c"], 10)}, index=[f"x{i:02d}" for i in range(30)])
-        false += (detect_silos(CooperationGraph.from_biadjacency(rows, actors=actors), draws=299, rng=1).frame["verdict"] == "silo").any()
+        frame = detect_silos(CooperationGraph.from_biadjacency(rows, actors=actors), draws=299, rng=1).frame
+        false += (frame["verdict"] == "silo").any()
     assert false <= 4, "a share of .05 of 20 territories exceeds 4 once in 2,000 sessions"
 
 
@@ -147,10 +149,8 @@ def test_q_over_groups_and_over_the_nation() -> None:
     from cooperation_graph.graph import build_graphs
     from cooperation_graph.survey.tables import Survey
 
-    survey = Survey(
-        participations=pd.concat(tables, ignore_index=True).astype("str"), actors=pd.concat(actors, ignore_index=True).astype("str"),
-        groups=("sector",),
-    )  # fmt: skip
+    table, people = (pd.concat(parts, ignore_index=True).astype("str") for parts in (tables, actors))
+    survey = Survey(participations=table, actors=people, groups=("sector",))
     frame = detect_silos(build_graphs(survey), draws=199, rng=1).frame
     territory = frame[frame["level"] == "territory"]
     assert (territory["q_national"] >= territory["p"] - 1e-12).all()

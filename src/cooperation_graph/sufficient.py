@@ -197,7 +197,8 @@ def _lead_shares_without(incidence: Incidence) -> np.ndarray:
         (counts > 0).astype(float), np.bincount(columns, led**2 - (led - share) ** 2, n_columns),
         np.bincount(columns, share**2, n_columns),
     ], axis=-1)  # fmt: skip
-    return _lead_shares(incidence)[national.column_graph] - loss
+    left: np.ndarray = _lead_shares(incidence)[national.column_graph] - loss
+    return left
 
 
 def leads_of(incidence: Incidence) -> tuple[np.ndarray, np.ndarray]:

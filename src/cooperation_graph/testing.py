@@ -78,7 +78,8 @@ def led_projects(counts: Sequence[int]) -> CooperationGraph:
     <CooperationGraph: 3 actors, 3 projects, 6 participations>
     """
     leads = [f"lead{k}" for k, count in enumerate(counts) for _ in range(count)]
-    rows = [(lead, f"p{p}", "lead") for p, lead in enumerate(leads)] + [("partner", f"p{p}", "partner") for p in range(len(leads))]
+    rows = [(lead, f"p{p}", "lead") for p, lead in enumerate(leads)]
+    rows += [("partner", f"p{p}", "partner") for p in range(len(leads))]
     table = pd.DataFrame(rows, columns=["actor", "project", "role"]).astype("str")
     table.insert(0, "wave", "1")
     table.insert(0, "territory", "T")
@@ -138,9 +139,9 @@ def _renamed(graph: CooperationGraph, rng: np.random.Generator) -> tuple[Coopera
     again = Survey(**tables, ties=ties, territories=survey.territories, waves=survey.waves, groups=survey.groups)
     places = {old: place for place, old in enumerate(graph.actor_ids)}
     if graph.settings.get("roles") == "all":  # made from a matrix: rebuild it from one, isolates and empty projects included
-        order = sorted(range(graph.n_actors), key=lambda i: names["actor"][graph.actor_ids[i]])
-        frame = tables["actors"].set_index("actor").loc[[names["actor"][graph.actor_ids[i]] for i in order]]
-        renamed = CooperationGraph.from_biadjacency(graph.biadjacency.tocsr()[order], actors=frame, groups=survey.groups)
+        by_name = sorted(range(graph.n_actors), key=lambda i: names["actor"][graph.actor_ids[i]])
+        frame = tables["actors"].set_index("actor").loc[[names["actor"][graph.actor_ids[i]] for i in by_name]]
+        renamed = CooperationGraph.from_biadjacency(graph.biadjacency.tocsr()[by_name], actors=frame, groups=survey.groups)
     else:
         renamed = build_graphs(again)[0]
     return renamed, {names["actor"][old]: old for old in places} | {names["project"][old]: old for old in graph.project_ids}
@@ -150,9 +151,11 @@ def _call(function: Callable[..., Any], graph: CooperationGraph) -> Any:
     try:
         value = function(graph)
     except Undefined as error:
-        assert str(error).strip(), "Undefined was raised without a sentence"
-        return "undefined"
-    return value
+        reason = str(error).strip()
+    else:
+        return value
+    assert reason, "Undefined was raised without a sentence"
+    return "undefined"
 
 
 def _same(a: Any, b: Any, back: dict[str, str] | None = None) -> bool:
@@ -200,7 +203,8 @@ def check_metric(metric: Any, *, rng: np.random.Generator | int | None = 0, n_ra
     card = card_of(function)
     chance = np.random.default_rng(rng)
     graphs = [tiny_graph(name) for name in TINY_GRAPHS]
-    graphs += [random_graph(chance, n_actors=int(chance.integers(2, 20)), n_projects=int(chance.integers(1, 15))) for _ in range(n_random)]
+    sizes = [(int(chance.integers(2, 20)), int(chance.integers(1, 15))) for _ in range(n_random)]
+    graphs += [random_graph(chance, n_actors=n, n_projects=m) for n, m in sizes]
     low, high = card.range
     some_value = False
     for graph in graphs:
@@ -232,7 +236,8 @@ def check_metric(metric: Any, *, rng: np.random.Generator | int | None = 0, n_ra
             assert frame["value"].isna().all(), f"{card.name}: measure() has a value where the call is Undefined"
             assert (frame["status"] != "").all(), f"{card.name}: measure() gives no reason for an undefined value"
         else:
-            assert _same(float(value), float(frame["value"].iloc[0])), f"{card.name}: measure() and the direct call differ on {graph!r}"
+            number = float(frame["value"].iloc[0])
+            assert _same(float(value), number), f"{card.name}: measure() and the direct call differ on {graph!r}"
     assert some_value, f"{card.name} is Undefined everywhere"
     if card.label:
         assert card.reading, f"the card of {card.name} has no reading"
@@ -263,12 +268,14 @@ def check_null(null: Callable[..., CooperationGraph], *, rng: np.random.Generato
 
     card = card_of_null(null)
     chance = np.random.default_rng(rng)
-    graphs = [tiny_graph(name) for name in TINY_GRAPHS] + [random_graph(chance, n_actors=15, n_projects=12) for _ in range(n_random)]
+    graphs = [tiny_graph(name) for name in TINY_GRAPHS]
+    graphs += [random_graph(chance, n_actors=15, n_projects=12) for _ in range(n_random)]
     varied = False
     for graph in graphs:
         before = (graph.indptr.copy(), graph.indices.copy())
         drawn, again, other = null(graph, rng=1), null(graph, rng=1), null(graph, rng=2)
-        assert np.array_equal(before[0], graph.indptr) and np.array_equal(before[1], graph.indices), "the null changed its input"
+        kept = np.array_equal(before[0], graph.indptr) and np.array_equal(before[1], graph.indices)
+        assert kept, "the null changed its input"
         assert (drawn.n_actors, drawn.n_projects) == (graph.n_actors, graph.n_projects), "the null changed the actors or projects"
         same = np.array_equal(drawn.indptr, again.indptr) and np.array_equal(drawn.indices, again.indices)
         assert same, "the same seed gives two draws"

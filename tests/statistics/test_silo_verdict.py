@@ -2,8 +2,8 @@
 
 1. False verdicts: share of territories with at least one `silo` ≤ 7 % with no silo and one group 1, 1.5, 2, 3 times more active.
 2. ≤ 7 % of unplanted groups called `silo` when another group is planted at 4 times, 25 and 100 projects.
-3. Power: territory test ≥ .95 (three groups of 10, all at 4, 25 projects of size U{2..8}); group verdict ≥ .95 (the same at 8, or 4
-   at 60 projects of size 2 + Poisson(1.5)).
+3. Power: territory test ≥ .95 (three groups of 10, all at 4, 25 projects of size U{2..8}); group verdict ≥ .95 (the same at 8,
+   or 4 at 60 projects of size 2 + Poisson(1.5)).
 
 Runs are chosen so that a correct method (5 %) fails in less than 1 % of sessions: with n runs the bound 7 % lies
 (.07 − .05)/sqrt(.05·.95/n) standard errors above 5 %; n = 1,000 gives 2.9.
@@ -39,8 +39,7 @@ def territories(
             own = weight * np.where(group == group[lead], closure[group[lead]], 1.0)
             race = rng.exponential(size=len(group)) / own  # the smallest are a weighted sample without replacement
             race[lead] = -1
-            for actor in np.argsort(race)[: min(size[project], len(group))]:
-                rows.append((run, actor, project))
+            rows += [(run, actor, project) for actor in np.argsort(race)[: min(size[project], len(group))]]
     table = pd.DataFrame(rows, columns=["territory", "actor", "project"]).astype("str").assign(wave="1")
     table["wave"] = table["wave"].astype("str")
     actors = pd.DataFrame({"actor": range(len(group)), "sector": [f"g{g}" for g in group]}).astype("str")

@@ -20,6 +20,7 @@ __all__ = ["TIE_ROLES", "build_graphs"]
 TIE_ROLES = ("lead", "co_lead", "partner", "host", "participant")
 #: Statuses of the response ledger under which an actor without a project is known to have none.
 _KNOWN = ("answered", "partial")
+_EXCLUDE = "Give a yes/no attribute or an actor's id."
 #: Statuses under which an actor named by the table of actors alone is not in the graph of that wave.
 _NOT_KNOWN = ("no_answer", "not_asked", "not_yet_existing", "left", "unknown")
 
@@ -98,7 +99,9 @@ def _ordered(table: pd.DataFrame, column: str, *sources: Any) -> list[str]:
     """Labels in the order of their table, then the others in natural order."""
     known: list[str] = []
     if len(table):
-        frame = table.sort_values("order", kind="stable", key=lambda s: pd.to_numeric(s, errors="coerce")) if "order" in table else table
+        frame = table
+        if "order" in table:
+            frame = table.sort_values("order", kind="stable", key=lambda s: pd.to_numeric(s, errors="coerce"))
         known = [str(value) for value in frame[column].dropna().unique()]
     found: set[str] = set()
     for source in sources:
@@ -125,9 +128,8 @@ def _roster(survey: Survey, territories: Sequence[str], waves: Sequence[str], gr
         named = pd.DataFrame({"actor": actors["actor"]})
         for column, labels in (("territory", territories), ("wave", waves)):
             only = labels[0] if len(labels) == 1 else None
-            named[column] = actors[column].fillna(only) if column in actors and only is not None else (
-                actors[column] if column in actors else only
-            )  # fmt: skip
+            given = actors.get(column, only)
+            named[column] = given.fillna(only) if isinstance(given, pd.Series) and only is not None else given
         named = named.dropna()
         place = graph_of(named)
         use = place >= 0
@@ -146,5 +148,5 @@ def _excluded(national: National, exclude: Sequence[str]) -> np.ndarray:
         elif name in national.actor_ids:
             out |= national.row_actor == national.actor_ids.get_loc(name)
         elif name != "animator":  # the default asks for nothing when no actor is marked
-            raise UnknownName("exclusion", name, set(national.survey.actors.columns), hint="Give a yes/no attribute or an actor's id.")
+            raise UnknownName("exclusion", name, set(national.survey.actors.columns), hint=_EXCLUDE)
     return out

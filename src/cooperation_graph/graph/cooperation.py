@@ -71,7 +71,8 @@ class CooperationGraph:
     @property
     def n_actors(self) -> int:
         """Actors of the roster, isolates included."""
-        return int(len(self.indptr) - 1)
+        n: int = len(self.indptr) - 1
+        return n
 
     @property
     def n_projects(self) -> int:

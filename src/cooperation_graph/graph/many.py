@@ -153,7 +153,8 @@ class Graphs(Sequence[CooperationGraph]):
             return graphs
         if missing == "error":
             first = graphs.national.actor_ids[graphs.national.row_actor[codes < 0][0]]
-            raise SurveyError(f"{int((codes < 0).sum())} actors have no {by!r} (first: {first!r}). Fill it, or pass missing='drop'.")
+            count = int((codes < 0).sum())
+            raise SurveyError(f"{count} actors have no {by!r} (first: {first!r}). Fill it, or pass missing='drop'.")
         return Graphs(graphs.national.keep_rows(codes >= 0))
 
     def to_frame(self) -> pd.DataFrame:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 
+from cooperation_graph.checkpoints import piece, recall
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.nulls.card import card_of_null, null_name, null_parameters
 from cooperation_graph.nulls.chance import BLOCK, graph_key
@@ -39,6 +41,7 @@ def stream(
     incidence: Incidence, layout: Layout, null: Callable[..., Any], reduce: Callable[[int, int, np.ndarray], Reduced], *,
     draws: int, entropy: int, n_jobs: int = 1, first_draw: int = 0, frozen: np.ndarray | None = None,
     graphs: tuple[int, int] | None = None, progress: Callable[[int, int], None] | None = None,
+    checkpoint: tuple[str | Path | None, str] = (None, ""),
 ) -> list[tuple[int, int, Reduced]]:  # fmt: skip
     """Draw from a compiled null model and reduce the statistics of each range of graphs to what is wanted.
 
@@ -49,6 +52,8 @@ def stream(
         results come back in the order of the graphs, whatever the number of threads.
     frozen
         Rows that keep their projects.
+    checkpoint
+        Folder where finished ranges are kept, and what `reduce` does in a word.
     first_draw
         Draws ``first_draw … draws − 1`` are made; a multiple of the block.
     graphs
@@ -79,17 +84,26 @@ def stream(
         )  # fmt: skip
         return reduce(first, last, out)
 
+    def kept(first: int, last: int) -> Reduced:
+        rows = slice(int(incidence.row_offsets[first]), int(incidence.row_offsets[last]))
+        pointers = incidence.indptr[rows.start : rows.stop + 1]
+        name = lambda: piece(  # noqa: E731
+            checkpoint[1], draws, first_draw, layout.names, flags[rows], keys[first:last], incidence.group[rows], pointers,
+            incidence.indices[pointers[0] : pointers[-1]], None if frozen is None else frozen[rows],
+        )  # fmt: skip
+        return recall(checkpoint[0], name, lambda: work(first, last))
+
     done = 0
     results: dict[tuple[int, int], Reduced] = {}
     if jobs == 1 or len(ranges) == 1:
         for first, last in ranges:
-            results[first, last] = work(first, last)
+            results[first, last] = kept(first, last)
             done += last - first
             if progress:
                 progress(done, stop - start)
     else:
         with ThreadPoolExecutor(jobs) as pool:
-            futures = {pool.submit(work, *one): one for one in ranges}
+            futures = {pool.submit(kept, *one): one for one in ranges}
             try:
                 for future in as_completed(futures):
                     first, last = futures[future]

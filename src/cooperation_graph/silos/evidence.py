@@ -21,14 +21,16 @@ def closure(pairs: np.ndarray) -> np.ndarray:
     """O_g, the share of each group's co-participation that stays inside; NaN for a group without a partner."""
     within = 2 * np.diagonal(pairs, axis1=-2, axis2=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return within / (pairs.sum(axis=-1) + within / 2)
+        share: np.ndarray = within / (pairs.sum(axis=-1) + within / 2)
+    return share
 
 
 def within_share(pairs: np.ndarray) -> np.ndarray:
     """W, the share of pairs of partners that belong to one group."""
     within = np.diagonal(pairs, axis1=-2, axis2=-1).sum(axis=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return within / ((pairs.sum(axis=(-2, -1)) + within) / 2)
+        share: np.ndarray = within / ((pairs.sum(axis=(-2, -1)) + within) / 2)
+    return share
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,14 +74,15 @@ def _critical(values: np.ndarray, n_groups: np.ndarray, alpha: float) -> np.ndar
 def _reduce(drawn: np.ndarray, observed: np.ndarray, n_groups: np.ndarray, alpha: float) -> dict[str, dict[str, np.ndarray]]:
     """Moments and quantiles of draws of the pair mixing matrix, graphs × draws × S × S."""
     groups, territory = closure(drawn), within_share(drawn)
-    defined = lambda values: np.zeros(values.shape, dtype=np.int8)  # noqa: E731
     return {
         "groups": {
-            **summarise_draws(groups, defined(groups), closure(observed)), **_quantiles(groups),
+            **summarise_draws(groups, np.zeros(groups.shape, int), closure(observed)), **_quantiles(groups),
             "critical": _critical(groups, n_groups, alpha),
         },
-        "territory": {**summarise_draws(territory, defined(territory), within_share(observed)), **_quantiles(territory)},
-        "pairs": summarise_draws(drawn, defined(drawn), observed),
+        "territory": {
+            **summarise_draws(territory, np.zeros(territory.shape, int), within_share(observed)), **_quantiles(territory),
+        },
+        "pairs": summarise_draws(drawn, np.zeros(drawn.shape, int), observed),
     }  # fmt: skip
 
 
@@ -131,7 +134,8 @@ def conditional_p(
     def reduce(first: int, last: int, flat: np.ndarray) -> np.ndarray:
         values = closure(layout.split(flat)["pair_mixing"])
         found = summarise_draws(values, np.zeros(values.shape, dtype=np.int8), observed)
-        return np.where(found["draws"] > 0, (found["above"] + 1) / (found["draws"] + 1), np.nan)[0]
+        upper: np.ndarray = np.where(found["draws"] > 0, (found["above"] + 1) / (found["draws"] + 1), np.nan)[0]
+        return upper
 
     frozen = incidence.group == held
     return stream(incidence, layout, null, reduce, draws=draws, entropy=entropy, frozen=frozen, graphs=(graph, graph + 1))[0][2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -40,14 +40,17 @@ def sentence(row: Mapping[str, Any], lang: str, *, groups: Sequence[str] = ()) -
     --------
     >>> row = {"level": "group", "item": "Culture", "verdict": "silo", "value": 0.62, "expected": 0.31, "q": 0.004,
     ...        "severity": "moderate", "explained_by": "", "reason": "", "detectable_effect": 0.2, "p": 0.002}
-    >>> print(sentence(row, "en"))
-    Culture works among itself more than its activity explains: 62% of its co-participation stays inside, against 31% expected (moderate silo, q = 0.004).
+    >>> sentence(row, "en").split(":")[0]
+    'Culture works among itself more than its activity explains'
+    >>> sentence(row, "en").split(": ")[1]
+    '62% of its co-participation stays inside, against 31% expected (moderate silo, q = 0.004).'
     """
     _ = translator(lang)
     key = "q" if row["level"] == "group" else "p"
     facts: dict[str, object] = {
         "group": row["item"], "value": percent(row["value"], lang), "expected": percent(row["expected"], lang),
-        "evidence": _evidence(row, key, lang), "detectable": percent(row["detectable_effect"], lang), "other": row["explained_by"],
+        "evidence": _evidence(row, key, lang), "detectable": percent(row["detectable_effect"], lang),
+        "other": row["explained_by"],
         "severity": _(row["severity"]) if row["severity"] else "", "reason": _(row["reason"]) if row["reason"] else "",
     }  # fmt: skip
     if row["level"] == "territory":
@@ -84,7 +87,7 @@ def sentence(row: Mapping[str, Any], lang: str, *, groups: Sequence[str] = ()) -
     return text + _detectable(row, _, facts)
 
 
-def _detectable(row: Mapping[str, Any], _: Any, facts: Mapping[str, object]) -> str:
+def _detectable(row: Mapping[str, Any], _: Callable[..., str], facts: Mapping[str, object]) -> str:
     if np.isnan(row["detectable_effect"]):
         return ""
     if row["detectable_effect"] >= 1:
@@ -95,7 +98,7 @@ def _detectable(row: Mapping[str, Any], _: Any, facts: Mapping[str, object]) -> 
     )
 
 
-def _territory(row: Mapping[str, Any], _: Any, facts: Mapping[str, object]) -> str:
+def _territory(row: Mapping[str, Any], _: Callable[..., str], facts: Mapping[str, object]) -> str:
     if row["verdict"] == "silo":
         return _(
             "In this territory actors of one group work together more than their activity explains: {value} of the pairs of"

@@ -17,7 +17,14 @@ from cooperation_graph.nulls.card import card_of_null, null_name
 from cooperation_graph.nulls.chance import entropy_of
 from cooperation_graph.results import Result, provenance, warning_frame
 from cooperation_graph.silos.evidence import (
-    Evidence, closure, conditional_p, extended_territory_p, gather, largest_closure, tail_p, within_share,
+    Evidence,
+    closure,
+    conditional_p,
+    extended_territory_p,
+    gather,
+    largest_closure,
+    tail_p,
+    within_share,
 )  # fmt: skip
 from cooperation_graph.silos.sentences import sentence
 from cooperation_graph.sufficient import Incidence, group_attribute, incidence_of, observe_without
@@ -50,10 +57,9 @@ class SiloVerdicts(Result):
         rows = self.frame.sort_values("level", key=lambda s: s != "territory", kind="stable")
         rows = rows.sort_values(["territory", "wave"], kind="stable")
         pairs = self.frame[self.frame["level"] == "group"].groupby(["territory", "wave", "by"])["item"].agg(list).to_dict()
-        texts = []
-        for row in rows.to_dict("records"):
-            texts.append(sentence(row, lang, groups=pairs.get((row["territory"], row["wave"], row["by"]), [])))
-        return texts
+        return [
+            sentence(row, lang, groups=pairs.get((row["territory"], row["wave"], row["by"]), [])) for row in records(rows)
+        ]
 
     def _shown(self) -> pd.DataFrame:
         columns = ["territory", "wave", "level", "item", "verdict", "value", "expected", "effect", "q", "explained_by", "reason"]
@@ -62,6 +68,11 @@ class SiloVerdicts(Result):
     def _one_line(self) -> str:
         counts = self.frame.loc[self.frame["level"] == "group", "verdict"].value_counts()
         return ", ".join(f"{counts.get(word, 0)} {word}" for word in ("silo", "open", "no evidence", "too little data"))
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dictionaries."""
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
 def detect_silos(
@@ -132,7 +143,8 @@ def detect_silos(
     groups = _group_rows(incidence, found, present, labels, alpha, confidence)
     _explain(groups, incidence, labels, null, draws, entropy, alpha)
     _judge(groups, incidence, found, labels, null, entropy, alpha, severity)
-    hopeless = groups["verdict"].eq("too little data").groupby(groups["graph"]).all().reindex(range(len(n_groups)), fill_value=True)
+    hopeless = groups["verdict"].eq("too little data").groupby(groups["graph"]).all()
+    hopeless = hopeless.reindex(range(len(n_groups)), fill_value=True)
     territories = _territory_rows(incidence, found, n_groups, hopeless.to_numpy(), alpha, confidence, severity)
     _national(territories, incidence, null, draws, most_draws, entropy, alpha)
     frame = pd.concat([territories, groups], ignore_index=True).sort_values("graph", kind="stable")
@@ -203,12 +215,12 @@ def _explain(
     if card_of_null(null).sampler != "trades":
         return
     flagged = rows[(rows["q"] < alpha) & (rows["value"] > rows["expected"])]
-    for graph, several in flagged.groupby("graph"):
+    for graph in flagged["graph"].unique():
+        several = flagged[flagged["graph"] == graph]
         if len(several) < 2:
             continue
         given = {
-            h: conditional_p(incidence, int(graph), int(h), null, draws=draws, entropy=entropy)  # type: ignore[call-overload]
-            for h in several["group"]
+            h: conditional_p(incidence, int(graph), int(h), null, draws=draws, entropy=entropy) for h in several["group"]
         }
         for place, g in several["group"].items():
             others = [h for h in several["group"] if h != g and given[h][g] >= alpha and given[g][h] < alpha]
@@ -223,7 +235,7 @@ def _judge(
 ) -> None:  # fmt: skip
     """Fill verdict, severity and reason."""
     verdicts, reasons, degrees = [], [], []
-    for row in rows.to_dict("records"):
+    for row in records(rows):
         verdict, reason = "no evidence", ""
         if np.isnan(row["value"]):
             verdict, reason = "too little data", NO_PARTNER
@@ -246,7 +258,7 @@ def _could_show(row: dict[str, Any], incidence: Incidence, null: Callable[..., A
         return False
     if max(row["value"], row["most"]) > critical:
         return True
-    return largest_closure(incidence, row["graph"], row["group"], null, entropy=entropy) > critical
+    return bool(largest_closure(incidence, row["graph"], row["group"], null, entropy=entropy) > critical)
 
 
 def _degree(effect: float, severity: tuple[float, float]) -> str:
@@ -286,9 +298,10 @@ def _national(
     rows: pd.DataFrame, incidence: Incidence, null: Callable[..., Any], draws: int, most: int, entropy: int, alpha: float
 ) -> None:
     """Benjamini–Hochberg over the territories of each wave; those at the floor of p get more draws when it matters."""
-    waves = [incidence.national.waves[g] for g in incidence.numbers]
+    waves = np.array([incidence.national.waves[g] for g in incidence.numbers])
     p = rows["p"].to_numpy(copy=True)
-    for places in pd.Series(range(len(rows))).groupby(waves).indices.values():
+    for wave in np.unique(waves):
+        places = np.flatnonzero(waves == wave)
         q = benjamini_hochberg(p[places])
         floor = p[places] <= 2 / (draws + 1) + 1e-12
         if card_of_null(null).sampler and floor.any() and (q[floor] >= alpha).any():
@@ -296,6 +309,7 @@ def _national(
                 p[place] = extended_territory_p(incidence, int(place), null, draws=draws, most=most, entropy=entropy)
             q = benjamini_hochberg(p[places])
         rows.loc[rows.index[places], "q_national"] = q
+    rows["p"] = p
 
 
 def _mixing(
@@ -319,10 +333,9 @@ def _mixing(
 
 
 def _warnings(graphs: Graphs, n_groups: np.ndarray, draws: int, alpha: float) -> pd.DataFrame:
-    store, rows = graphs.national, []
-    for graph in np.flatnonzero(2 * n_groups / (draws + 1) >= alpha):
-        rows.append({
-            "code": "few_draws", "territory": store.territories[graph], "wave": store.waves[graph],
-            "message": N_("with so few draws no group can stand out: ask for more draws"),
-        })  # fmt: skip
-    return warning_frame(rows)
+    store = graphs.national
+    message = N_("with so few draws no group can stand out: ask for more draws")
+    return warning_frame([
+        {"code": "few_draws", "territory": store.territories[graph], "wave": store.waves[graph], "message": message}
+        for graph in np.flatnonzero(2 * n_groups / (draws + 1) >= alpha)
+    ])  # fmt: skip
