@@ -75,7 +75,7 @@ def led_projects(counts: Sequence[int]) -> CooperationGraph:
     Examples
     --------
     >>> led_projects([2, 1])
-    <CooperationGraph: 3 actors, 3 projects, 6 participations>
+    <CooperationGraph T 1: 3 actors, 3 projects, 6 participations>
     """
     leads = [f"lead{k}" for k, count in enumerate(counts) for _ in range(count)]
     rows = [(lead, f"p{p}", "lead") for p, lead in enumerate(leads)]

@@ -78,7 +78,8 @@ class CooperationGraph:
     def n_projects(self) -> int:
         """Projects of the graph."""
         columns = self.columns
-        return columns.stop - columns.start
+        n: int = columns.stop - columns.start
+        return n
 
     @property
     def n_participations(self) -> int:
