@@ -139,12 +139,12 @@ def set_targets(plan: Plan) -> pd.DataFrame:
     """Targets for the last wave: some for all territories, some for the animated ones."""
     first, last = plan.waves[0], plan.waves[-1]
     rows = [
-        ("cross_group_project_share", None, last, 0.9, "increase", first),
-        ("pair_heterogeneity", None, last, 0.75, "increase", first),
-        ("resident_project_share", None, last, 0.5, "increase", first),
-        ("lead_concentration", None, last, 0.06, "decrease", first),
+        ("cross_group_project_share", None, last, 0.95, "increase", first),
+        ("pair_heterogeneity", None, last, 0.88, "increase", first),
+        ("resident_project_share", None, last, 0.4, "increase", first),
+        ("lead_concentration", None, last, 0.04, "decrease", first),
     ]
     animated = plan.territories.loc[plan.start < len(plan.waves), "territory"]
-    rows += [("ei_index", code, last, 0.6, "increase", first) for code in animated]
+    rows += [("ei_index", code, last, 0.7, "increase", first) for code in animated]
     table = pd.DataFrame(rows, columns=["indicator", "territory", "wave", "target", "direction", "baseline"])
     return table.astype({column: "str" for column in table if column != "target"})

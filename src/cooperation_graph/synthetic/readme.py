@@ -27,8 +27,8 @@ SIREN commencent par 000 et les RNA par W000.
 
 Refaire ces fichiers (graine {seed}) : `python -m cooperation_graph.synthetic` — écrit `data/samples/`. Code :
 `src/cooperation_graph/synthetic/samples.py`. La graine a été retenue parce que les silos plantés s'y voient ;
-d'autres graines en montreraient un de plus ou de moins. Sur 270 secteurs examinés, un verdict « silo » peut être dû au
-hasard : c'est le cas de QN06995N en 2025.
+d'autres graines en montreraient un de plus ou de moins. Sur 270 secteurs examinés, quelques verdicts viennent du
+cloisonnement léger ou du hasard.
 
 ## Les fichiers
 
@@ -49,14 +49,14 @@ Un projet réunit des structures au hasard, selon leur appétit pour les projets
 cote s, une structure de ce secteur a s fois plus de chances qu'une autre, aussi active, d'y être partenaire (s = 1 :
 aucun cloisonnement).
 
-- Partout, un cloisonnement léger : s = 1,4, soit 0,9 une fois le territoire animé.
+- Partout, un cloisonnement léger : s = 1,8, soit 0,9 une fois le territoire animé.
 - Trois secteurs nettement fermés :
 
 | territoire | vague | secteur | cote s |
 |---|---|---|---|
 {silos}
 
-- Animation depuis 2023 dans : {animated}. Elle divise les cotes par 1,6, et par 18 celle de « Social et santé » à
+- Animation depuis 2023 dans : {animated}. Elle divise les cotes par 2, et par 18 celle de « Social et santé » à
   QN97191M, qui s'ouvre donc ; à QN07511M le secteur fermé le reste ; QN03892N n'est pas animé.
 - Activité : « Social et santé » est 1,5 fois plus actif que les autres ; à QN07511M, « Emploi et insertion »
   1,8 fois ; à QN03892N, « Éducation et jeunesse » 1,6 fois. Être actif n'est pas être fermé.
@@ -74,7 +74,7 @@ aucun cloisonnement).
 
 *Synthetic data drawn from seed {seed}: every territory, organisation and number is invented. Fifteen territories
 (priority districts, rural, overseas), three waves, every table of a survey. Planted: mild siloing everywhere (odds
-1.4), three closed sectors (table above), animation from 2023 that divides the odds by 1.6 (by 18 for one sector that
+1.8), three closed sectors (table above), animation from 2023 that divides the odds by 2 (by 18 for one sector that
 opens), uneven activity, concentrated leads, two territories too small to tell, non-response, turnover, renamed and
 merged actors, rivals who come to cooperate.*
 """

@@ -51,10 +51,10 @@ _SILOS = {
 #: Sectors more active than the others of their territory.
 _BUSY: dict[str, dict[str, float]] = {"QN07511M": {"Emploi et insertion": 1.8}, "QN03892N": {"Éducation et jeunesse": 1.6}}
 #: Effect of animation from 2023 on the odds of choosing outside one's own sector.
-_EFFECT: Odds = {**dict.fromkeys(SECTORS, 1.6), "QN97191M": {"Social et santé": 18.0}}
+_EFFECT: Odds = {**dict.fromkeys(SECTORS, 2.0), "QN97191M": {"Social et santé": 18.0}}
 _DATES = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 #: Odds of all other sectors.
-_USUAL_ODDS = 1.4
+_USUAL_ODDS = 1.8
 _QUICK_GROUPS = {
     "Emploi et insertion": 7, "Social et santé": 7, "Éducation et jeunesse": 6, "Culture et sport": 6,
 }  # fmt: skip
@@ -75,7 +75,7 @@ def animation_survey() -> Survey:
         projects=np.array(rows["projects"].tolist()).T, groups=list(SECTORS),
         siloing={**dict.fromkeys(SECTORS, _USUAL_ODDS), **_SILOS},
         imbalance={"Social et santé": 1.5, **_BUSY}, activity_shape=1.8, single_share=0.06,
-        lead_bias={"QN05993M": 1.5, "QN97290N": 1.5, "15988": 1.2}, renewal=0.65, actor_turnover=0.09,
+        lead_bias={"QN05993M": 3.0, "QN97290N": 3.0, "15988": 2.0}, renewal=0.65, actor_turnover=0.09,
         nonresponse=silence, animation=_EFFECT, animated=dict.fromkeys(animated, "2023"), national=True,
         tables="all", rng=SEED,
     )  # fmt: skip
