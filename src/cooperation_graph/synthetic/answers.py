@@ -16,7 +16,7 @@ _TOGETHER = (0.2, 0.55)
 #: Refused applications for one that is granted.
 _REFUSED = 0.5
 #: Share of refused applicants who meet, a wave later, one they were up against, where there is an animator by then.
-_CONVERTED = 0.6
+_CONVERTED = 0.9
 
 
 def apply_to_calls(

@@ -68,9 +68,9 @@ aucun cloisonnement).
   structures renommées ou fusionnées (`correspondances.csv`).
 - Deux organismes nationaux (`N-A001`, `N-A002`) sont un même acteur dans tous les territoires.
 - Habitants : leur voix compte dans 15 % de leurs participations (hors portage), 45 % là où il y a une animatrice.
-- Candidatures : 20 % en groupement, 55 % sous animation ; une candidature refusée pour deux retenues ; sous
-  animation, six refus sur dix vont à une structure qui coopère, à la vague suivante, avec une concurrente (quand il
-  y en a une).
+- Candidatures : parmi celles qui sont retenues, 20 % sont proposées à un groupement, 55 % sous animation ; une refusée
+  pour deux retenues. Sous animation, neuf refus sur dix vont à une structure qui coopère, à la vague suivante, avec une
+  concurrente (quand il y en a une) : la concurrence devient coopération.
 
 *Synthetic data drawn from seed {seed}: every territory, organisation and number is invented. Fifteen territories
 (priority districts, rural, overseas), three waves, every table of a survey. Planted: mild siloing everywhere (odds
