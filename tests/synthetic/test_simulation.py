@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +15,7 @@ from cooperation_graph.errors import UnknownName
 from cooperation_graph.graph import build_graphs
 from cooperation_graph.survey.tables import TABLES, Survey
 from cooperation_graph.synthetic import simulate, truth
-from cooperation_graph.synthetic.names import SECTORS
+from cooperation_graph.synthetic.vocabulary import SECTORS
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +148,7 @@ def check(survey: Survey) -> None:
 
 def test_every_table_is_filled_and_agrees_with_the_others(full):
     check(full)
+    json.dumps(dict(full.provenance))
     for table, columns in TABLES.items():
         frame = getattr(full, table)
         assert len(frame), table

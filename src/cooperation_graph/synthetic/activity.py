@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from cooperation_graph.synthetic.names import THEMES, name_projects
+from cooperation_graph.synthetic.names import name_projects
 from cooperation_graph.synthetic.plan import Plan
 from cooperation_graph.synthetic.process import Wave
 from cooperation_graph.synthetic.roster import number_ids
+from cooperation_graph.synthetic.vocabulary import THEMES
 
 __all__ = ["describe_projects", "participate"]
 

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from cooperation_graph.errors import UnknownName
-from cooperation_graph.synthetic.names import SECTORS, name_territories
+from cooperation_graph.synthetic.names import name_territories
+from cooperation_graph.synthetic.vocabulary import SECTORS
 
 __all__ = [
     "Counts",

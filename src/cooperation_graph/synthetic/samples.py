@@ -13,10 +13,10 @@ import pandas as pd
 from cooperation_graph.files import atomic_path
 from cooperation_graph.survey.tables import TABLES, Survey
 from cooperation_graph.synthetic.french import FILES, in_french
-from cooperation_graph.synthetic.names import SECTORS
 from cooperation_graph.synthetic.plan import Odds
 from cooperation_graph.synthetic.readme import ANIMATION, QUICKSTART
 from cooperation_graph.synthetic.simulation import simulate, truth
+from cooperation_graph.synthetic.vocabulary import SECTORS
 
 __all__ = ["animation_survey", "quickstart_survey", "write_samples"]
 
