@@ -1,0 +1,13 @@
+"""Territories compared: what may be, funnels, partial pooling; ranks only on request."""
+
+from cooperation_graph.comparison.funnel import funnel_positions
+from cooperation_graph.comparison.pooling import pooled_mean, shrunken
+from cooperation_graph.comparison.ranking import Ranks, rank_territories
+from cooperation_graph.comparison.size import comparable
+from cooperation_graph.comparison.territories import Comparison, compare_territories
+from cooperation_graph.comparison.wording import pooled_sentence, territory_sentence
+
+__all__ = [
+    "Comparison", "Ranks", "comparable", "compare_territories", "funnel_positions", "pooled_mean", "pooled_sentence",
+    "rank_territories", "shrunken", "territory_sentence",
+]  # fmt: skip
