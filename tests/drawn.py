@@ -21,7 +21,8 @@ SECTORS = (
 KINDS = ("Association", "Centre social", "Régie de quartier", "Service municipal de la jeunesse et de la cohésion sociale")
 PLACES = ("des Tilleuls", "de la Croix-Saint-Simon", "du Grand-Parc", "des Hauts-de-Saint-Aubin", "de la Plaine-des-Palmistes")
 HOSTILE = (
-    "$\\bad$ & <img src=x onerror=alert(1)>", "=cmd|' /C calc'!A0", "--> ]]> \u202egnirts\u0000", "N" * 300, "\u753a \U0001f984 é",
+    "$\\bad$ & <img src=x onerror=alert(1)>", "=cmd|' /C calc'!A0", "--> ]]> \u202egnirts\u0000", "N" * 300,
+    "\u753a \U0001f984 é",
 )  # fmt: skip
 SIZES = {"smallest": (3, 3, 2), "typical": (40, 30, 6), "largest": (300, 200, 9)}
 
@@ -75,7 +76,8 @@ def make_verdicts(n: int, *, names: tuple[str, ...] = (), **changes: object) -> 
     pairs = list(itertools.combinations_with_replacement(items, 2))
     mixing = pd.DataFrame({
         **where, "group_a": pd.Series([a for a, _ in pairs], dtype="str"),
-        "group_b": pd.Series([b for _, b in pairs], dtype="str"), "observed": rng.poisson(6, len(pairs)), "expected": rng.uniform(1, 12, len(pairs)), "p": 0.3,
+        "group_b": pd.Series([b for _, b in pairs], dtype="str"), "observed": rng.poisson(6, len(pairs)),
+        "expected": rng.uniform(1, 12, len(pairs)), "p": 0.3,
     })  # fmt: skip
     return Result(pd.concat([frame, whole], ignore_index=True), {"mixing": mixing})
 

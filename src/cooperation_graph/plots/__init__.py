@@ -8,6 +8,7 @@ from cooperation_graph.plots.blocks import matrix
 from cooperation_graph.plots.dots import caterpillar
 from cooperation_graph.plots.drawing import Drawing
 from cooperation_graph.plots.flows import alluvial
+from cooperation_graph.plots.funnels import funnel
 from cooperation_graph.plots.heat import mixing
 from cooperation_graph.plots.nodes import network
 from cooperation_graph.plots.pipes import organ_pipes
@@ -21,6 +22,7 @@ __all__ = [
     "alluvial",
     "bipartite",
     "caterpillar",
+    "funnel",
     "layout",
     "matrix",
     "mixing",

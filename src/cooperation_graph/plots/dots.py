@@ -14,8 +14,9 @@ from cooperation_graph.plots.axes import Chart, chart, padded
 from cooperation_graph.plots.captions import captions
 from cooperation_graph.plots.choice import named, only, records
 from cooperation_graph.plots.drawing import Drawing, blank, drawing
-from cooperation_graph.plots.style import FAINT, INK, LINE, PAPER, QUIET, Sheet, new_sheet, room
-from cooperation_graph.plots.text import clean, ellipsis, put, text_width
+from cooperation_graph.plots.keys import Draw, Sign, dot, key_height, line, write_key
+from cooperation_graph.plots.style import FAINT, INK, LINE, PAPER, QUIET, new_sheet, room
+from cooperation_graph.plots.text import clean, ellipsis, put
 from cooperation_graph.plots.words import metric_label, value_text
 from cooperation_graph.results import Result
 
@@ -74,11 +75,12 @@ def caterpillar(
     pitch = 1.55 * font if named_ else max(45 * font / len(shown), 0.4)
     headed = len(strata) > 1
     body = pitch * len(shown) + (2.6 * font * len(strata) if headed else 0.0)
-    above, below = words.above + 2.9 * font, words.below + 2 * font
+    key = _key(lang)
+    above, below = words.above + key_height(key, width, font) + 0.6 * font, words.below + 2 * font
     sheet = new_sheet(above + body + below, size=size, ax=ax)
     scale = max(sheet.height - above - below, 3 * font) / body
     words.write(sheet)
-    _key(sheet, sheet.height - words.above - 1.2 * font, lang)
+    write_key(sheet, sheet.height - words.above, key)
     left = (0.34 if named_ else 0.14) * width
     right = 5.5 * font if named_ else font
     limits = padded(shown[_VALUES].to_numpy(dtype=float), share=0.03)
@@ -127,22 +129,20 @@ def _rows(plot: Chart, mine: pd.DataFrame, heights: np.ndarray, pitch: float, na
     panel.scatter(get["shrunk"], heights - shift, s=dot, c=_SHRUNK, marker="D", edgecolors=INK, linewidths=edge, zorder=5)
 
 
-def _key(sheet: Sheet, y: float, lang: str) -> None:
+def _key(lang: str) -> list[Sign]:
     _ = translator(lang)
-    ax, font, x = sheet.ax, sheet.font, sheet.font
-    for colour, fill, shape, thick, words in (
-        (LINE, PAPER, "o", 1.0, _("observed")), (_SHRUNK, _SHRUNK, "D", 2.2, _("estimate, drawn towards the mean")),
-    ):  # fmt: skip
-        ax.plot([x, x + 2.4 * font], [y + 0.35 * font] * 2, color=colour, lw=thick, zorder=3)
-        ax.scatter([x + 1.2 * font], [y + 0.35 * font], s=(0.55 * font) ** 2, c=fill, marker=shape, edgecolors=INK, lw=0.8,
-                   zorder=4)  # fmt: skip
-        put(ax, x + 2.9 * font, y, words, 0.9 * font)
-        x += 4.6 * font + text_width(words, 0.9 * font)
-    ax.plot([x + 0.4 * font] * 2, [y - 0.3 * font, y + 1.0 * font], color=INK, lw=1.2, ls=(0, (2.5, 1.2)))
-    put(ax, x + 1.1 * font, y, _("mean"), 0.9 * font)
-    x += 2.8 * font + text_width(_("mean"), 0.9 * font)
-    ax.add_patch(Rectangle((x, y - 0.15 * font), 1.4 * font, font, facecolor=FAINT, lw=0))
-    put(ax, x + 1.9 * font, y, ellipsis(_("95% of territories"), sheet.width - x - 2.5 * font, 0.9 * font), 0.9 * font)
+
+    def pair(stroke: Draw, point: Draw) -> Draw:
+        return lambda ax, x, y, font: (stroke(ax, x, y, font), point(ax, x, y, font))
+
+    def band(ax: Axes, x: float, y: float, font: float) -> None:
+        ax.add_patch(Rectangle((x + 0.2 * font, y - 0.5 * font), 2 * font, font, facecolor=FAINT, lw=0))
+
+    return [
+        Sign(_("observed"), pair(line(LINE, 1.0), dot(PAPER, "o", 0.55))),
+        Sign(_("estimate, drawn towards the mean"), pair(line(_SHRUNK, 2.2), dot(_SHRUNK, "D", 0.5))),
+        Sign(_("mean"), line(INK, 1.2, (0, (2.5, 1.2)))), Sign(_("95% of territories"), band),
+    ]  # fmt: skip
 
 
 def _sentence(shown: pd.DataFrame, title: str, metric: str, names: Mapping[str, str] | None, lang: str) -> str:

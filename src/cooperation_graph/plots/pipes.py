@@ -32,7 +32,8 @@ from cooperation_graph.plots.facade import (
     margin,
 )  # fmt: skip
 from cooperation_graph.plots.groups import BRIDGE
-from cooperation_graph.plots.style import INK, QUIET, Sheet, new_sheet, room
+from cooperation_graph.plots.keys import Sign, key_height, line, write_key
+from cooperation_graph.plots.style import INK, QUIET, new_sheet, room
 from cooperation_graph.plots.text import LEADING, block, clean, fitted, put, text_width
 from cooperation_graph.results import Result
 from cooperation_graph.silos import sentence
@@ -98,8 +99,8 @@ def organ_pipes(
     bridges = mixing[both & (mixing["group_a"] != mixing["group_b"])]
     hang = (2.4 + 1.5 * min(len(shown), 7)) * font if len(shown) > 1 and len(bridges) else 0.0
     words = captions(title, said, _notes(groups, shown, plates, lang), width, font)
-    key = _key_rows(width, font, bool(hang), lang)
-    above = words.above + font * (1.6 * key[-1][1] + 2.6)
+    key = _key(bool(hang), lang)
+    above = words.above + key_height(key, width, font) + font
     below = words.below + 8.4 * font + plates.name_height + plates.verdict_height + hang
     sheet = new_sheet(above + 21 * font + below, size=size, ax=ax)
     rise = max(sheet.height - above - below, 4 * font)
@@ -108,7 +109,7 @@ def organ_pipes(
     row = Row(sheet, centred, column, min(0.4 * column, 4.4 * font), below, rise, max(0.5, math.ceil(4 * peak) / 4))
 
     words.write(sheet)
-    _key(sheet, sheet.height - words.above - 0.2 * font, key)
+    write_key(sheet, sheet.height - words.above, key)
     draw_scale(row, len(shown), lang)
     for i, record in enumerate(records(shown)):
         draw_pipe(row, i, record)
@@ -171,32 +172,22 @@ def _plates_of(shown: pd.DataFrame, width: float, font: float, lang: str) -> _Pl
     )  # fmt: skip
 
 
-def _key_rows(width: float, font: float, bridged: bool, lang: str) -> list[tuple[float, int, str]]:
-    """Entries of the key: where it starts, in which row, what it says."""
-    _ = translator(lang)
-    entries = [_("what activity alone would give (mean, 95% of cases)"),
-               _("bridge between two groups; gold edge: fewer cooperations than activity alone would give")]  # fmt: skip
-    starts, x, row = [], font, 0
-    for entry in entries[: 1 + bridged]:
-        needed = 3.2 * font + text_width(entry, 0.9 * font) + 2 * font
-        if x + needed > width and x > font:
-            x, row = font, row + 1
-        starts.append((x, row, entry))
-        x += needed
-    return starts
-
-
-def _key(sheet: Sheet, top: float, entries: list[tuple[float, int, str]]) -> None:
+def _key(bridged: bool, lang: str) -> list[Sign]:
     """How to read the ring and the bridges."""
-    ax, font = sheet.ax, sheet.font
-    for number_, (x, row, entry) in enumerate(entries):
-        y = top - (1 + 1.6 * row) * font
-        if number_ == 0:
-            draw_ring(ax, x + 1.2 * font, y - 0.1 * font, y + 0.9 * font, y + 0.4 * font, 2.4 * font, zorder=4)
-        else:
-            for thick, colour in ((0.9, BRASS), (0.4, BRIDGE)):
-                ax.plot([x, x + 2.4 * font], [y + 0.4 * font] * 2, color=colour, lw=thick * font, solid_capstyle="butt")
-        put(ax, x + 3.2 * font, y, entry, 0.9 * font)
+    _ = translator(lang)
+
+    def ring(ax: Axes, x: float, y: float, font: float) -> None:
+        draw_ring(ax, x + 1.2 * font, y - 0.5 * font, y + 0.5 * font, y, 2.4 * font, zorder=4)
+
+    def bridge(ax: Axes, x: float, y: float, font: float) -> None:
+        line(BRASS, 0.9 * font)(ax, x, y, font)
+        line(BRIDGE, 0.4 * font)(ax, x, y, font)
+
+    signs = [
+        Sign(_("what activity alone would give (mean, 95% of cases)"), ring),
+        Sign(_("bridge between two groups; gold edge: fewer cooperations than activity alone would give"), bridge),
+    ]
+    return signs[: 1 + bridged]
 
 
 def _numbers(row: Row, top: float, shown: pd.DataFrame, lang: str) -> float:

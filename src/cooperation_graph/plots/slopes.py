@@ -30,8 +30,8 @@ def slope(
 ) -> Drawing:  # fmt: skip
     """Draw how one metric moved between two waves, a line a territory.
 
-    A strong line says that the 95% interval of the change leaves out zero; the others are thin and dashed: their change may be
-    chance.
+    A strong line says that a change is shown: exchanging ended and new projects at random rarely gives as much (adjusted
+    p < .05). The others are thin and dashed.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def slope(
     Returns
     -------
     Drawing
-        Its table has one row a territory: values, change, interval, whether the interval leaves out zero.
+        Its table has one row a territory: values, change, adjusted p, whether a change is shown.
 
     Raises
     ------
@@ -54,16 +54,16 @@ def slope(
     where = only(evolution.frame, ("metric", "by", "wave_from", "wave_to"), "slope", lang)
     metric = where["metric"]
     title = f"{metric_label(metric, lang)} – {where['wave_from']} → {where['wave_to']}"
-    columns = ["territory", "value_from", "value_to", "change", "ci_low", "ci_high", "status"]
+    columns = ["territory", "value_from", "value_to", "change", "p_adjusted", "status"]
     table = evolution.frame[columns].reset_index(drop=True)
-    table["beyond_chance"] = (table["ci_low"] > 0) | (table["ci_high"] < 0)
+    table["shown"] = table["p_adjusted"] < 0.05
     both = np.isfinite(table[["value_from", "value_to"]].to_numpy(dtype=float)).all(axis=1)
     shown: pd.DataFrame = table.loc[both].reset_index(drop=True)
     if not len(shown):
         return blank(_("No territory has a value in both waves."), table, title=title, size=size, ax=ax)
-    sure = int(shown["beyond_chance"].sum())
-    said = _("Territories whose change has a 95% interval that leaves out zero (strong lines): {sure} of {n}; the other changes"
-             " may be chance.", sure=sure, n=len(shown))  # fmt: skip
+    sure = int(shown["shown"].sum())
+    said = _("Territories where a change is shown (strong lines): {sure} of {n}; elsewhere projects that come and go can give"
+             " as much by chance.", sure=sure, n=len(shown))  # fmt: skip
 
     width, font = room(size, ax)
     named_ = len(shown) <= _NAMED
@@ -83,8 +83,8 @@ def slope(
         sheet.ax.plot([x, x], [below, below + body], color=LINE, lw=0.8)
         text = ellipsis(clean(wave), 0.3 * width, 1.1 * font, True)
         put(sheet.ax, x, below + body + 0.8 * font, text, 1.1 * font, bold=True, ha=ha)
-    for row in sorted(records(shown), key=lambda row: bool(row["beyond_chance"])):
-        certain = row["beyond_chance"]
+    for row in sorted(records(shown), key=lambda row: bool(row["shown"])):
+        certain = row["shown"]
         plot.panel.plot(
             [0, 1], [row["value_from"], row["value_to"]], color=_SURE if certain else _UNSURE, lw=2.2 if certain else 1.0,
             ls="-" if certain else (0, (4, 2)), marker="o", markersize=0.55 * font, markerfacecolor=_SURE if certain else PAPER,
@@ -110,7 +110,7 @@ def _names(
         sheet.ax.plot([x + side * 0.5 * font, x + side * 1.4 * font], [y, at], color=LINE, lw=0.5, zorder=1)
         value = value_text(metric, row[column], lang)
         name = ellipsis(clean(named(str(row["territory"]), names)), space - text_width(value, small, True) - 0.8 * small, small)
-        bold, ha = bool(row["beyond_chance"]), "right" if side < 0 else "left"
+        bold, ha = bool(row["shown"]), "right" if side < 0 else "left"
         put(sheet.ax, x + side * 1.7 * font, at, value, small, bold=True, ha=ha, va="center_baseline")
         put(sheet.ax, x + side * (1.7 * font + text_width(value, small, True) + 0.6 * small), at, name, small, ha=ha,
             va="center_baseline", color=INK if bold else QUIET)  # fmt: skip

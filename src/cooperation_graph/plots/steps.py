@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from cooperation_graph.locale import translate, translator
+from cooperation_graph.locale.numbers import p_value
 from cooperation_graph.plots.axes import chart, padded
 from cooperation_graph.plots.captions import captions
 from cooperation_graph.plots.choice import named, only
@@ -105,11 +106,14 @@ def waterfall(
 
 def _change_sentence(row: pd.Series, metric: str, lang: str) -> str:
     _ = translator(lang)
-    change = change_text(metric, float(row["change"]), lang)
-    low, high = row.get("ci_low", np.nan), row.get("ci_high", np.nan)
-    if not np.isfinite([low, high]).all():
-        return _("Change {change}; its uncertainty could not be computed.", change=change)
-    interval = {"change": change, "low": change_text(metric, float(low), lang), "high": change_text(metric, float(high), lang)}
-    if low <= 0 <= high:
-        return _("Change {change} (95% interval {low} to {high}): it holds zero, the change may be chance.", **interval)
-    return _("Change {change} (95% interval {low} to {high}).", **interval)
+    text = _("Change {change}", change=change_text(metric, float(row["change"]), lang))
+    if np.isfinite([row["ci_low"], row["ci_high"]]).all():
+        low, high = (change_text(metric, float(row[name]), lang) for name in ("ci_low", "ci_high"))
+        text += _(" (interval from {low} to {high})", low=low, high=high)
+    p = float(row["p_adjusted"])
+    if np.isnan(p):
+        return text + _(". How sure it is cannot be said here.")
+    if p < 0.05:
+        return text + _(". Projects that come and go rarely give as much by chance (corrected {p}).", p=p_value(p, lang))
+    return text + _(". Projects that come and go can give as much by chance (corrected {p}): a change is not shown, nor is its"
+                    " absence.", p=p_value(p, lang))  # fmt: skip
