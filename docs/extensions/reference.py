@@ -6,6 +6,7 @@ import importlib
 import inspect
 import math
 import pkgutil
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
+LITERAL = re.compile(r"(``.*?``|`[^`]*`)")
 #: Modules a reader of the reference does not need: compiled loops and the command line.
 HIDDEN = ("kernels", "cli", "web", "__main__")
 
@@ -138,6 +140,13 @@ def interval(card: MetricCard) -> str:
     return f"{'(' if low == -math.inf else '['}{ends[0]}, {ends[1]}{')' if high == math.inf else ']'}"
 
 
+def plain_bars(app: Sphinx, what: str, name: str, found: object, options: object, lines: list[str]) -> None:
+    """Docstrings write |x| and m(G|S) as mathematicians do; reStructuredText would look for a substitution."""
+    for number, line in enumerate(lines):
+        if not line.lstrip().startswith((">>>", "...")):
+            lines[number] = "".join(part if part.startswith("`") else part.replace("|", r"\|") for part in LITERAL.split(line))
+
+
 def generate(app: Sphinx) -> None:
     """Write ``reference/generated`` again."""
     folder = Path(app.srcdir) / "reference/generated"
@@ -151,4 +160,5 @@ def generate(app: Sphinx) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Generate before pages are looked for."""
     app.connect("builder-inited", generate)
+    app.connect("autodoc-process-docstring", plain_bars)
     return {"parallel_read_safe": True}
