@@ -32,9 +32,8 @@ def test_cells_are_those_of_diff_diff(rule: str) -> None:
     reference = frame.assign(
         unit=frame["territory"], time=frame["wave"].astype(int), first=frame["start"].fillna("0").astype(int)
     )  # fmt: skip
-    model = dd.CallawaySantAnna(
-        control_group={"never": "never_treated", "not yet": "not_yet_treated"}[rule], base_period="universal", estimation_method="reg"
-    )
+    control = {"never": "never_treated", "not yet": "not_yet_treated"}[rule]
+    model = dd.CallawaySantAnna(control_group=control, base_period="universal", estimation_method="reg")
     result = model.fit(reference, outcome="value", unit="unit", time="time", first_treat="first")
     ours = group_time_effects(frame, WAVES, comparison=rule)
     for row in ours.to_dict("records"):
@@ -61,7 +60,8 @@ def test_averages_weigh_by_starting_group() -> None:
     after = found.cells[found.cells["after"]]
     assert found.overall.value == pytest.approx(np.average(after["effect"], weights=after["n_start"]))
     event = found.cells[found.cells["event"] == 1]
-    assert found.events.set_index("event").loc[1, "effect"] == pytest.approx(np.average(event["effect"], weights=event["n_start"]))
+    expected = np.average(event["effect"], weights=event["n_start"])
+    assert found.events.set_index("event").loc[1, "effect"] == pytest.approx(expected)
 
 
 def test_a_growing_effect_is_found_in_full() -> None:

@@ -1,0 +1,247 @@
+"""Indicators against objectives: how far, as expected or not, and whether the data can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from cooperation_graph.errors import UnknownName
+from cooperation_graph.locale import N_, translator
+from cooperation_graph.locale.numbers import number, percent
+from cooperation_graph.measures import Measures, label_of
+from cooperation_graph.results import Result, provenance, warning_frame
+
+__all__ = ["STATUSES", "Progress", "expected_progress", "progress_towards", "status_of", "track_targets"]
+
+#: Words of the frames, marked for translation.
+STATUSES = (N_("reached"), N_("on track"), N_("off track"), N_("cannot tell"))
+COLUMNS = (
+    "territory", "indicator", "by", "wave", "baseline_wave", "deadline", "direction", "baseline", "value", "ci_low", "ci_high",
+    "target", "progress", "expected_progress", "p_reached", "status", "reason",
+)  # fmt: skip
+#: Indicators that grow with the completeness of a survey alone.
+VOLUME = ("mean_partners", "density", "n_actors", "n_projects", "n_participations")
+
+NO_VALUE = N_("the indicator has no value in this wave")
+NO_BASELINE = N_("the indicator has no value in the wave of reference")
+NO_INTERVAL = N_("the indicator has no interval: its uncertainty is unknown")
+SAME = N_("the target equals the level of reference: there is no way to go")
+CLOSE = N_("the target is so close to the level of reference that a share of the way means nothing")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Progress(Result):
+    """Targets, one row a territory and indicator."""
+
+    kind: ClassVar[str] = "progress"
+
+    def sentences(self, lang: str) -> list[str]:
+        """One sentence a target."""
+        _ = translator(lang)
+        texts = []
+        for row in self.frame.to_dict("records"):
+            facts = {
+                "territory": row["territory"], "indicator": _(label_of(row["indicator"])), "wave": row["wave"],
+                "value": number(row["value"], lang, 2), "target": number(row["target"], lang, 2), "deadline": row["deadline"],
+                "status": _(row["status"]) if row["status"] else "", "reason": _(row["reason"]) if row["reason"] else "",
+                "progress": percent(row["progress"], lang),
+            }  # fmt: skip
+            if not row["status"]:
+                text = _("{territory} – {indicator}, target {target} for {deadline}: {reason}.", **facts)
+            elif np.isnan(row["progress"]):
+                text = _("{territory} – {indicator}: {value} in {wave}, target {target} for {deadline}: {status}.", **facts)
+            else:
+                text = _(
+                    "{territory} – {indicator}: {value} in {wave}, target {target} for {deadline}: {status}"
+                    " ({progress} of the way).", **facts,
+                )  # fmt: skip
+            texts.append(text)
+        return texts
+
+    def _one_line(self) -> str:
+        counts = self.frame["status"].value_counts()
+        return ", ".join(f"{counts.get(word, 0)} {word}" for word in STATUSES)
+
+
+def progress_towards(value: float, baseline: float, target: float) -> float:
+    """Share of the way from the level of reference to the target; negative when moving away, undefined when they are equal.
+
+    Examples
+    --------
+    >>> progress_towards(0.4, 0.3, 0.5), progress_towards(0.25, 0.4, 0.2), progress_towards(0.5, 0.5, 0.5)
+    (0.5000000000000001, 0.7500000000000001, nan)
+    """
+    return (value - baseline) / (target - baseline) if target != baseline else float("nan")
+
+
+def expected_progress(wave: str, baseline_wave: str, deadline: str, waves: list[str]) -> float:
+    """Share of the way that a steady advance has made, between 0 and 1, by the order of the waves.
+
+    Examples
+    --------
+    >>> expected_progress("2023", "2021", "2025", ["2021", "2023", "2025"])
+    0.5
+    """
+    place = {name: k for k, name in enumerate(waves)}
+    if deadline not in place:  # a deadline after the last wave: one step a wave is all that is known
+        place[deadline] = len(waves)
+    steps = place[deadline] - place[baseline_wave]
+    return 1.0 if steps <= 0 else float(np.clip((place[wave] - place[baseline_wave]) / steps, 0, 1))
+
+
+def status_of(low: float, high: float, baseline: float, target: float, expected: float) -> str:
+    """Word for an interval, tested in this order: reached, cannot tell, off track, on track.
+
+    ``reached``: all of it at or beyond the target. ``cannot tell``: it holds both the level of reference and the target.
+    ``off track``: all of it short of the expected path. ``on track`` otherwise.
+
+    Examples
+    --------
+    >>> status_of(0.5, 0.6, 0.3, 0.5, 0.5), status_of(0.2, 0.6, 0.3, 0.5, 0.5)
+    ('reached', 'cannot tell')
+    >>> status_of(0.25, 0.35, 0.3, 0.5, 0.5), status_of(0.38, 0.48, 0.3, 0.5, 0.5)
+    ('off track', 'on track')
+    """
+    if target < baseline:
+        low, high, baseline, target = -high, -low, -baseline, -target
+    if low >= target:
+        return "reached"
+    if low <= baseline and high >= target:
+        return "cannot tell"
+    if high < baseline + expected * (target - baseline):
+        return "off track"
+    return "on track"
+
+
+def track_targets(
+    measures: Measures, targets: pd.DataFrame, *, wave: str | None = None, waves: list[str] | None = None
+) -> Progress:
+    """Hold measured indicators against their targets.
+
+    Parameters
+    ----------
+    measures
+        Of the waves of reference and of the wave looked at, with intervals.
+    targets
+        ``indicator, territory`` (blank: every territory)``, wave`` (the deadline)``, target, direction, baseline`` (the wave of
+        reference; the first one without).
+    wave
+        The wave looked at; the last one measured up to the deadline without.
+    waves
+        All waves in order; the order of `measures` without.
+
+    Returns
+    -------
+    Progress
+        ``progress`` is the share of the way, ``expected_progress`` that of a steady advance, ``p_reached`` the normal
+        probability that the true level is at or beyond the target; ``status`` rests on the interval, never on the value.
+
+    Raises
+    ------
+    UnknownName
+        An indicator, territory or wave that `measures` do not hold.
+    """
+    frame = measures.frame[measures.frame["level"] == "territory"]
+    order = waves or list(dict.fromkeys(measures.provenance.get("settings", {}).get("waves", frame["wave"].unique())))
+    order = [name for name in order if name in set(frame["wave"])]
+    keys = zip(frame["territory"], frame["metric"], frame["wave"], strict=True)
+    records = [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+    cells = dict(zip(keys, records, strict=True))
+    rows: list[dict[str, Any]] = []
+    for goal in targets.to_dict("records"):
+        indicator = str(goal["indicator"])
+        if indicator not in set(frame["metric"]):
+            raise UnknownName("indicator", indicator, frame["metric"].unique())
+        named = goal.get("territory")
+        everywhere = not isinstance(named, str) or named.strip().lower() in ("", "all", "tous")
+        places = list(frame["territory"].unique()) if everywhere else [str(named)]
+        if not everywhere and named not in set(frame["territory"]):
+            raise UnknownName("territory", named, frame["territory"].unique())
+        facts = {str(k): v for k, v in goal.items()}
+        rows += [_row(territory, indicator, facts, cells, order, wave) for territory in places]
+    result = pd.DataFrame(rows, columns=list(COLUMNS))
+    texts = ["territory", "indicator", "by", "wave", "baseline_wave", "deadline", "direction", "status", "reason"]
+    result[texts] = result[texts].astype("str")
+    return Progress(result, {"national": _national(result)}, _warnings(result, measures), provenance(of=measures.provenance))
+
+
+def _row(
+    territory: str, indicator: str, goal: Mapping[str, Any], cells: Mapping[tuple[str, str, str], Mapping[str, Any]],
+    order: list[str], wave: str | None,
+) -> dict[str, Any]:  # fmt: skip
+    deadline = str(goal["wave"]) if isinstance(goal.get("wave"), str) else order[-1]
+    start = str(goal["baseline"]) if isinstance(goal.get("baseline"), str) else order[0]
+    upto = order[: order.index(deadline) + 1] if deadline in order else order
+    now = wave or upto[-1]
+    for name in (start, now):
+        if name not in order:
+            raise UnknownName("wave", name, order)
+
+    first, last = (cells.get((territory, indicator, when), {"value": np.nan}) for when in (start, now))
+    baseline, value, target = float(first["value"]), float(last["value"]), float(goal["target"])
+    low, high = float(last.get("ci_low", np.nan)), float(last.get("ci_high", np.nan))
+    se = float(last.get("se", np.nan))
+    direction = str(goal["direction"]) if isinstance(goal.get("direction"), str) else "increase"
+    progress, expected = progress_towards(value, baseline, target), expected_progress(now, start, deadline, order)
+    reason = next((text for wrong, text in (
+        (np.isnan(value), NO_VALUE), (np.isnan(baseline), NO_BASELINE), (np.isnan(low), NO_INTERVAL),
+    ) if wrong), "")  # fmt: skip
+    status = ""
+    if not reason:
+        if (target - baseline) * (1 if direction == "increase" else -1) < 0:  # the reference is beyond the target already
+            beyond = low >= target if direction == "increase" else high <= target
+            status = "reached" if beyond else "cannot tell" if low <= target <= high else "off track"
+        else:
+            status = status_of(low, high, baseline, target, expected)
+        if target == baseline:
+            reason = SAME
+        elif abs(target - baseline) < 2 * float(first.get("se", np.nan)):
+            progress, reason = np.nan, CLOSE
+    with np.errstate(invalid="ignore", divide="ignore"):
+        gap = (value - target) * (1 if direction == "increase" else -1)
+        reached = float(special.ndtr(gap / se)) if se > 0 else np.nan
+    return {
+        "territory": territory, "indicator": indicator, "by": str(last.get("by", "")), "wave": now, "baseline_wave": start,
+        "deadline": deadline, "direction": direction, "baseline": baseline, "value": value, "ci_low": low, "ci_high": high,
+        "target": target, "progress": progress, "expected_progress": expected, "p_reached": reached, "status": status,
+        "reason": reason,
+    }  # fmt: skip
+
+
+def _national(frame: pd.DataFrame) -> pd.DataFrame:
+    """Territories by status, one row an indicator."""
+    table = pd.DataFrame({"indicator": frame["indicator"].unique()})
+    for word in STATUSES:
+        counts = frame[frame["status"] == word].groupby("indicator").size()
+        table[word] = table["indicator"].map(counts).fillna(0).astype(int)
+    table["no value"] = table["indicator"].map(frame[frame["status"] == ""].groupby("indicator").size()).fillna(0).astype(int)
+    return table
+
+
+def _warnings(frame: pd.DataFrame, measures: Measures) -> pd.DataFrame:
+    rows: list[dict[str, str]] = []
+    indicators = set(frame["indicator"])
+    if indicators and indicators <= set(VOLUME):
+        message = N_("a target on a volume rewards adding names to projects: pair it with an indicator of quality")
+        rows += [{"code": "volume_target_alone", "metric": name, "message": message} for name in sorted(indicators)]
+    for indicator, goals in frame.groupby("indicator"):
+        measured = set(measures.frame["territory"])
+        known = goals.dropna(subset=["baseline"])
+        others = measured - set(goals["territory"])
+        if not others or not len(known):
+            continue
+        cells = measures.frame[(measures.frame["metric"] == indicator) & (measures.frame["level"] == "territory")]
+        at_start = cells[cells["wave"] == known["baseline_wave"].iloc[0]].set_index("territory")["value"].dropna()
+        sign = 1 if (known["direction"] == "increase").all() else -1
+        rest = at_start[at_start.index.isin(others)]
+        if len(rest) and (sign * known["baseline"]).max() < (sign * rest).min():
+            rows.append({
+                "code": "worst_only", "metric": str(indicator),
+                "message": N_("targets are set for the lowest territories only: some of their progress would come by itself"),
+            })  # fmt: skip
+    return warning_frame(rows)

@@ -1,0 +1,115 @@
+"""Targets: the known answers of the design, the order of the words, warnings, sentences."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cooperation_graph.errors import UnknownName
+from cooperation_graph.measures import COLUMNS, Measures
+from cooperation_graph.targets import expected_progress, progress_towards, status_of, track_targets
+
+NAME = "pair_heterogeneity"
+
+
+def measures(cells: list[tuple[str, str, str, float, float]]) -> Measures:
+    """(territory, wave, metric, value, se) with intervals value ± 2 se."""
+    rows = [
+        {"territory": t, "wave": w, "metric": m, "level": "territory", "item": "", "by": "sector", "value": v, "se": s,
+         "ci_low": v - 2 * s, "ci_high": v + 2 * s}
+        for t, w, m, v, s in cells
+    ]  # fmt: skip
+    return Measures(pd.DataFrame(rows).reindex(columns=list(COLUMNS)), provenance={"settings": {"waves": ("1", "2", "3")}})
+
+
+def targets(**columns: object) -> pd.DataFrame:
+    base = {"indicator": NAME, "territory": np.nan, "wave": "3", "target": 0.5, "direction": "increase", "baseline": "1"}
+    return pd.DataFrame([{**base, **columns}])
+
+
+def test_known_answers() -> None:
+    """Half of the way; three quarters of a decrease; moving away; undefined; probability Φ((.36 − .40)/.1) = .344578."""
+    assert progress_towards(0.4, 0.3, 0.5) == pytest.approx(0.5)
+    assert progress_towards(0.25, 0.4, 0.2) == pytest.approx(0.75)
+    assert progress_towards(0.25, 0.3, 0.6) == pytest.approx(-1 / 6)
+    assert np.isnan(progress_towards(0.4, 0.5, 0.5))
+    found = track_targets(measures([("T", "1", "pair_heterogeneity", 0.2, 0.01), ("T", "3", "pair_heterogeneity", 0.36, 0.1)]),
+                          targets(target=0.4)).frame  # fmt: skip
+    assert found["p_reached"].iloc[0] == pytest.approx(0.344578, abs=1e-6)
+
+
+@pytest.mark.parametrize(("low", "high", "word"), [
+    (0.50, 0.60, "reached"), (0.25, 0.55, "cannot tell"), (0.25, 0.38, "off track"), (0.25, 0.42, "on track"),
+    (0.42, 0.55, "on track"),
+])  # fmt: skip
+def test_words_for_a_rise_and_a_fall(low: float, high: float, word: str) -> None:
+    assert status_of(low, high, 0.3, 0.5, 0.5) == word
+    assert status_of(1 - high, 1 - low, 0.7, 0.5, 0.5) == word
+
+
+def test_the_path_is_steady_over_the_waves() -> None:
+    waves = ["1", "2", "3"]
+    assert [expected_progress(w, "1", "3", waves) for w in waves] == [0, 0.5, 1]
+    assert expected_progress("3", "1", "later", waves) == pytest.approx(2 / 3)
+
+
+def test_a_blank_territory_means_all() -> None:
+    cells = [(t, w, "pair_heterogeneity", 0.3 + 0.1 * (w == "3"), 0.02) for t in "TU" for w in "13"]
+    result = track_targets(measures(cells), targets())
+    assert result.frame["territory"].tolist() == ["T", "U"]
+    assert result.tables["national"].iloc[0].to_dict() == {
+        "indicator": "pair_heterogeneity", "reached": 0, "on track": 0, "off track": 2, "cannot tell": 0, "no value": 0,
+    }  # fmt: skip
+    one = track_targets(measures(cells), targets(territory="U"))
+    assert one.frame["territory"].tolist() == ["U"]
+    assert [w for w in one.warnings["code"]] == []
+
+
+def test_without_a_value_or_an_interval_there_is_a_reason() -> None:
+    cells = [("T", "1", NAME, 0.3, 0.02), ("T", "3", NAME, 0.4, np.nan), ("U", "1", NAME, 0.3, 0.1)]
+    frame = track_targets(measures(cells), targets()).frame
+    assert frame["status"].tolist() == ["", ""]
+    assert frame["reason"].tolist() == [
+        "the indicator has no interval: its uncertainty is unknown", "the indicator has no value in this wave",
+    ]  # fmt: skip
+
+
+def test_a_target_next_to_the_reference_has_no_share_of_the_way() -> None:
+    cells = [("T", "1", "pair_heterogeneity", 0.48, 0.02), ("T", "3", "pair_heterogeneity", 0.56, 0.01)]
+    row = track_targets(measures(cells), targets()).frame.iloc[0]
+    assert (row["status"], np.isnan(row["progress"])) == ("reached", True)
+
+
+def test_a_reference_beyond_the_target_must_stay_beyond() -> None:
+    cells = [("T", "1", "pair_heterogeneity", 0.7, 0.01), ("T", "3", "pair_heterogeneity", 0.4, 0.01)]
+    assert track_targets(measures(cells), targets()).frame["status"].iloc[0] == "off track"
+
+
+def test_targets_for_the_worst_only_warn() -> None:
+    cells = [(t, w, "pair_heterogeneity", v, 0.01) for t, v in (("T", 0.2), ("U", 0.4), ("V", 0.5)) for w in "13"]
+    assert track_targets(measures(cells), targets(territory="T")).warnings["code"].tolist() == ["worst_only"]
+    assert not len(track_targets(measures(cells), targets(territory="U")).warnings)
+
+
+def test_volume_alone_warns() -> None:
+    cells = [("T", w, "mean_partners", 3.0, 0.1) for w in "13"]
+    result = track_targets(measures(cells), targets(indicator="mean_partners", target=4.0))
+    assert result.warnings["code"].tolist() == ["volume_target_alone"]
+
+
+def test_unknown_names() -> None:
+    cells = [("T", w, "pair_heterogeneity", 0.3, 0.1) for w in "13"]
+    with pytest.raises(UnknownName, match="indicator"):
+        track_targets(measures(cells), targets(indicator="pair_heterogenity"))
+    with pytest.raises(UnknownName, match="territory"):
+        track_targets(measures(cells), targets(territory="X"))
+    with pytest.raises(UnknownName, match="wave"):
+        track_targets(measures(cells), targets(baseline="0"))
+
+
+def test_sentences() -> None:
+    cells = [("T", "1", "pair_heterogeneity", 0.3, 0.02), ("T", "3", "pair_heterogeneity", 0.44, 0.02)]
+    result = track_targets(measures(cells), targets())
+    assert result.summary("en") == "T – Diversity inside projects: 0.44 in 3, target 0.50 for 3: off track (70% of the way)."
+    assert "en retard" in result.summary("fr")
