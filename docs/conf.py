@@ -29,6 +29,7 @@ html_theme_options = {
     "footer_end": [],
 }
 
+default_role = "code"  # single backquotes name parameters
 autodoc_typehints = "none"
 autodoc_member_order = "bysource"
 numpydoc_show_class_members = False

@@ -14,19 +14,15 @@ from sphinx.application import Sphinx
 
 
 def copy(app: Sphinx) -> None:
-    """Write each notebook to ``tutorials``, executed again only when it is newer than its copy."""
+    """Write each notebook to ``tutorials``."""
     source, target = Path(app.srcdir).parent / "notebooks", Path(app.srcdir) / "tutorials"
-    names = {path.name for path in source.glob("*.ipynb")}
     for old in target.glob("*.ipynb"):
-        if old.name not in names:
-            old.unlink()
+        old.unlink()
     for path in sorted(source.glob("*.ipynb")):
-        notebook, made = nbformat.read(path, as_version=4), target / path.name
+        notebook = nbformat.read(path, as_version=4)
         if app.config.execute_notebooks:
-            if made.exists() and made.stat().st_mtime > path.stat().st_mtime and '"execution_count": 1' in made.read_text("utf-8"):
-                continue
             NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(source)}}).execute()
-        nbformat.write(notebook, made)
+        nbformat.write(notebook, target / path.name)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

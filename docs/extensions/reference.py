@@ -13,11 +13,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
 import cooperation_graph
 from cooperation_graph.locale import translator
 from cooperation_graph.metrics.card import MetricCard, card_of, catalogue
-from sphinx.application import Sphinx
-from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
 LITERAL = re.compile(r"(``.*?``|`[^`]*`)")
