@@ -14,8 +14,8 @@ PACKAGE = "cooperation_graph"
 #: A module imports only from what stands to its left (docs/decisions/0010-one-direction.md).
 ORDER = (
     "errors", "locale", "files", "checkpoints", "results", "survey", "intake", "graph", "projection", "sufficient", "nulls",
-    "metrics", "uncertainty", "resampling", "measures", "silos", "profiles", "evolution", "comparison", "targets", "impact", "export",
-    "questionnaires", "plots", "explorer", "report", "web", "cli",
+    "metrics", "uncertainty", "resampling", "measures", "silos", "profiles", "evolution", "comparison", "targets", "impact",
+    "export", "questionnaires", "plots", "explorer", "report", "web", "cli",
 )  # fmt: skip
 #: They read anything; nothing on the path reads them, except the demonstration, which needs data.
 READERS = ("testing", "synthetic")
