@@ -97,11 +97,12 @@ class Drawing:
         """
         text = self._bytes("svg", 72).decode("utf-8")
         text = text[text.index("<svg") :]
-        text = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+        # the style element would reach the whole page: its two rules stand on the root instead
+        text = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", "", text, flags=re.DOTALL)
         if prefix:
             text = re.sub(r'(\bid="|href="#|url\(#)', lambda match: match[1] + prefix, text)
         label = f'aria-labelledby="{escape(labelled_by)}"' if labelled_by else f'aria-label="{escape(self.text)}"'
-        text = text.replace("<svg ", f'<svg role="img" focusable="false" {label} ', 1)
+        text = text.replace("<svg ", f'<svg role="img" focusable="false" stroke-linejoin="round" stroke-linecap="butt" {label} ', 1)
         return re.sub(r"\n\s*\n+", "\n", text).strip() + "\n"
 
     def _bytes(self, kind: str, dpi: float) -> bytes:

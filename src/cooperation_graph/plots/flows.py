@@ -71,7 +71,7 @@ def alluvial(
     words.write(sheet)
     gap = min(1.2 * font, 0.3 * high / len(states))
     unit = (high - gap * (len(states) - 1)) / total
-    left, right = 0.3 * width, 0.7 * width
+    left, right = 0.34 * width, 0.66 * width
     colours = {state: PALETTE[i % len(PALETTE)] for i, state in enumerate(states)}
     ends = []
     for column, x, wave, ha in (("state_from", left, where["wave_from"], "right"), ("state_to", right, where["wave_to"], "left")):
@@ -113,7 +113,7 @@ def _stacks(
         top -= unit * count + gap
     space = (sheet.width - x if side > 0 else x) - 4.5 * font
     for (state, count), y in zip(told, spread(middles, 1.5 * font, 0.8 * font, tops[states[0]]), strict=True):
-        name = ellipsis(clean(translate(_STATES.get(state, state), lang)), space - 3 * font, 0.95 * font)
+        name = ellipsis(clean(translate(_STATES.get(state, state), lang)), space - 1.5 * font, 0.95 * font)
         put(sheet.ax, x + side * 1.4 * font, y, f"{name} ({number(count, lang)})", 0.95 * font, ha=ha, va="center_baseline")
     return tops
 

@@ -70,7 +70,8 @@ def network(
     width, font = room(size, ax)
     side = 0.19 * width
     said = _("A line joins two actors that share a project: dark between groups, pale inside a group.")
-    words = captions(title, [said], [], width, font)
+    empty = _("An empty outline: no partner in this wave.")
+    words = captions(title, [said, empty] if alone.any() else [said], [], width, font)
     told = int(table["number"].notna().sum())
     per_row = max(1, int((width - 11 * font) / (1.3 * font)))
     shelf = (2.2 + 1.3 * -(-int(shelved.sum()) // per_row)) * font if shelved.any() else 0.0
