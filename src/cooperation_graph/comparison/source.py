@@ -55,11 +55,7 @@ def source_of(
     names, warnings = comparable(list(functions))
     chosen_metrics = [functions.get(name, name) for name in names]
     measured = measure(graphs.select(wave=chosen), chosen_metrics, by=by, null=None, confidence=confidence, rng=rng)
-    frame = measured.frame[measured.frame["level"] == "territory"]
-    if asked is None:  # what the survey cannot say anywhere is left out
-        frame = frame[frame.groupby(["by", "metric"])["value"].transform("count") > 0]
-    survey = graphs.survey
-    return Source(frame, survey.territories, _statuses(survey.responses), chosen, warnings, measured.provenance)
+    return _made(measured, measured.frame[measured.frame["level"] == "territory"], chosen, warnings, everything=asked is not None)
 
 
 def _name(metric: str | Callable[..., Any]) -> str:
@@ -89,18 +85,18 @@ def _from_measures(source: Measures, wave: str | None, names: list[str] | None, 
                 raise UnknownName("attribute among these measures", attribute, set(frame["by"]) - {""})
         frame = frame[frame["by"].isin([*wanted, ""])]
     frame = frame[frame["metric"].isin(kept)]
-    tables = source.tables
-    return Source(
-        frame, tables.get("territories", pd.DataFrame(columns=["territory"])),
-        tables.get("responses", pd.DataFrame(columns=["territory", "wave", "status", "actors"])), chosen, warnings,
-        source.provenance,
-    )  # fmt: skip
+    return _made(source, frame, chosen, warnings, everything=names is not None)
 
 
-def _statuses(responses: pd.DataFrame) -> pd.DataFrame:
-    if not len(responses):
-        return pd.DataFrame(columns=["territory", "wave", "status", "actors"])
-    return responses.groupby(["territory", "wave", "status"]).size().reset_index(name="actors")
+def _made(
+    measured: Measures, frame: pd.DataFrame, wave: str, warnings: list[dict[str, str]], *, everything: bool
+) -> Source:
+    """The source; unless everything was asked for by name, what is undefined in every territory is left out."""
+    if not everything:
+        frame = frame[frame.groupby(["by", "metric"])["value"].transform("count") > 0]
+    territories = measured.tables.get("territories", pd.DataFrame(columns=["territory"]))
+    responses = measured.tables.get("responses", pd.DataFrame(columns=["territory", "wave", "status", "actors"]))
+    return Source(frame, territories, responses, wave, warnings, measured.provenance)
 
 
 def bounds_of(metric: str) -> tuple[float, float]:

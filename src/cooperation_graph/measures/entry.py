@@ -149,13 +149,20 @@ def measure(
     })  # fmt: skip
     frame = frame.iloc[keys.sort_values(["graph", "metric"], kind="stable").index].reset_index(drop=True)
     return Measures(
-        frame[list(COLUMNS)], {}, _warnings(frame, chosen, failures),
+        frame[list(COLUMNS)], _context(chosen), _warnings(frame, chosen, failures),
         provenance(
             null=None if null is None else null_name(null), draws=draws, entropy=entropy, confidence=confidence,
             settings=dict(chosen.settings), missing=missing, fingerprint=getattr(chosen.survey, "fingerprint", None),
             metrics=[task.name for task in tasks],
         ),
     )  # fmt: skip
+
+
+def _context(graphs: Graphs) -> dict[str, pd.DataFrame]:
+    """What a comparison of measures needs beside them: the territories, and how many actors answered."""
+    territories, responses = graphs.survey.territories, graphs.survey.responses
+    counts = responses.groupby(["territory", "wave", "status"]).size().reset_index(name="actors")
+    return {"territories": territories, "responses": counts} if len(territories) or len(counts) else {}
 
 
 def _warnings(frame: pd.DataFrame, graphs: Graphs, failures: list[dict[str, str]]) -> pd.DataFrame:
