@@ -1,0 +1,1 @@
+"""A survey goes to other tools: one writer a file."""

@@ -1,0 +1,245 @@
+"""Delimited text (CSV, TSV): separator, headings, and the number of cells of every line, before anything is believed.
+
+Line ends inside quoted cells do not count as rows, and rows are numbered as a spreadsheet numbers them.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cooperation_graph.intake.encoding import to_utf8
+from cooperation_graph.intake.header import find_header, tidy_columns
+from cooperation_graph.survey.problems import Problems, shorten
+from cooperation_graph.survey.provenance import Source
+
+__all__ = ["RawTable", "read_delimited"]
+
+#: Separators that are looked for.
+SEPARATORS = (";", "\t", ",", "|")
+#: Longest line that is believed to be a row of a table.
+LONGEST_LINE = 4 * 2**20
+_CHUNK = 2**20
+_BLOCK = 16 * 2**20
+
+
+@dataclass
+class RawTable:
+    """A table as it was read: texts, the number of each row in a spreadsheet, and where it comes from."""
+
+    frame: pd.DataFrame
+    rows: np.ndarray
+    source: Source
+    kinds: dict[str, str]
+
+
+def read_delimited(
+    path: Path, problems: Problems, *, encoding: str | None = None, sep: str | None = None, header: int | None = None,
+    recognise: Callable[[Sequence[str]], int] = lambda cells: 0, name: str | None = None,
+) -> RawTable | None:  # fmt: skip
+    """Read a delimited file as text.
+
+    Parameters
+    ----------
+    path
+        The file.
+    problems
+        What is wrong is recorded there; a file that cannot be read gives None.
+    encoding, sep
+        Said by the user; found otherwise.
+    header
+        Row of the headings, 1 being the first; found otherwise.
+    recognise
+        How many of some cells are known headings.
+    name
+        Name of the file in messages.
+    """
+    source = Source(file=name or path.name)
+
+    def report(rule: str, **fields: Any) -> None:
+        problems.add(rule, file=source.file, **fields)
+
+    data = _load(path, source, report)
+    if data is None or (decoded := to_utf8(data, encoding, report)) is None:
+        return None
+    del data
+    text, source.encoding = decoded
+    if not text.strip():
+        report("empty_file")
+        return None
+    first_row = 1
+    if text[:4].lower() == b"sep=":  # a spreadsheet obeys this line and does not show it
+        line, _, text = text.partition(b"\n")
+        sep = sep or line[4:].decode().strip('"\r ') or "\t"
+    source.separator = sep = sep or _find_separator(text, recognise)
+    records = _first_records(text, sep)
+    place = header - first_row if header else find_header(records, recognise)
+    if place >= len(records):
+        report("empty_file")
+        return None
+    headings = records[place]
+    source.header_row = place + first_row
+    if place and not header:
+        above = " / ".join(shorten(" ".join(cell for cell in record if cell), 60) for record in records[:place] if any(record))
+        report("rows_above_heading", row=source.header_row, at=source.header_row, sample=above or "–")
+    read = _parse(text, sep, len(headings), place, source, problems)
+    if read is None:
+        return None
+    frame, rows = read
+    frame, rows = tidy_columns(frame, headings, rows, source, problems)
+    return RawTable(frame, rows, source, {})
+
+
+def _load(path: Path, source: Source, report: Callable[..., None]) -> bytes | None:
+    """Read a file piece by piece, and give up on a line without end before it fills the memory."""
+    digest, chunks, since = hashlib.sha256(), [], 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+            chunks.append(chunk)
+            first = min((p for p in (chunk.find(b"\n"), chunk.find(b"\r")) if p >= 0), default=-1)
+            if since + (first if first >= 0 else len(chunk)) > LONGEST_LINE:
+                lines = sum(part.count(b"\n") for part in chunks[:-1]) + 1
+                report("huge_line", row=lines, at=lines, limit=LONGEST_LINE)
+                return None
+            last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+            since = len(chunk) - last - 1 if last >= 0 else since + len(chunk)
+    source.sha256 = digest.hexdigest()
+    data = b"".join(chunks)
+    for magic, kind in ((b"PK\x03\x04", "workbook or archive (zip)"), (b"\xd0\xcf\x11\xe0", "old workbook (.xls)"), (b"%PDF", "PDF"), (b"PAR1", "Parquet")):
+        if data.startswith(magic):
+            report("not_text", detail=kind)
+            return None
+    return data
+
+
+def _first_records(text: bytes, sep: str, count: int = 60) -> list[list[str]]:
+    """The first records, for a look at them."""
+    head = text[:512_000].decode("utf-8", errors="ignore")
+    try:
+        records = list(islice(csv.reader(io.StringIO(head, newline=""), delimiter=sep), count))
+    except csv.Error:
+        records = [line.split(sep) for line in head.split("\n")[:count]]
+    return [[cell.strip() for cell in record] for record in records]
+
+
+def _find_separator(text: bytes, recognise: Callable[[Sequence[str]], int]) -> str:
+    """The separator that gives known headings; else the one that cuts the lines into equal numbers of cells."""
+    def score(sep: str) -> tuple[int, float, int]:
+        records = [record for record in _first_records(text, sep) if any(record)]
+        sizes = [len(record) for record in records]
+        usual = max(set(sizes), key=lambda size: (sizes.count(size), size))
+        known = max(recognise(record) for record in records[:20])
+        return (known if known > 1 else 0, sizes.count(usual) / len(sizes) if usual > 1 else 0.0, usual)
+
+    best = max(SEPARATORS, key=score)
+    return best if score(best)[2] > 1 else ";"
+
+
+def _parse(text: bytes, sep: str, width: int, place: int, source: Source, problems: Problems) -> tuple[pd.DataFrame, np.ndarray] | None:
+    """The records under the headings; the fast road when every line has the right number of cells."""
+    structure = _structure(text, ord(sep)) if len(sep) == 1 and sep.isascii() else None
+    if structure is not None:
+        ends, counts, lengths = structure
+        under = slice(place + 1, None)
+        if ((counts[under] == width - 1) | (lengths[under] == 0)).all():
+            rows = np.arange(len(ends), dtype=np.int64)[under] + 1
+            body = io.BytesIO(text[int(ends[place]) + 1 :]) if place < len(ends) else io.BytesIO(b"")
+            if not body.getbuffer().nbytes:
+                return pd.DataFrame({i: pd.Series(dtype="str") for i in range(width)}), rows[:0]
+            frame = pd.read_csv(
+                body, sep=sep, header=None, names=list(range(width)), dtype="str", keep_default_na=False, na_values=[""], skip_blank_lines=False,
+                engine="c", encoding="utf-8", index_col=False,
+            )  # fmt: skip
+            return frame, rows[: len(frame)]
+    return _parse_slowly(text, sep, width, place, source, problems)
+
+
+def _structure(text: bytes, sep: int) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
+    """End, number of separators and length of each record; None when quotation marks do not stand as they should."""
+    whole = np.frombuffer(text, dtype=np.uint8)
+    ends, before, carried, inside_at_start = [], [], 0, 0
+    for start in range(0, len(whole), _BLOCK):
+        block = whole[start : start + _BLOCK]
+        separators, newlines = block == sep, block == 10
+        quotes = np.flatnonzero(block == 34)
+        if len(quotes) or inside_at_start:
+            if not _well_quoted(whole, quotes + start, sep, inside_at_start):
+                return None
+            inside = (np.cumsum(block == 34, dtype=np.uint8) + inside_at_start) & 1
+            separators &= inside == 0
+            newlines &= inside == 0
+            inside_at_start = int(inside[-1])
+        own = np.flatnonzero(newlines)
+        ends.append(own + start)
+        before.append(np.searchsorted(np.flatnonzero(separators), own) + carried)
+        carried += int(np.count_nonzero(separators))
+    if inside_at_start:
+        return None
+    if text[-1:] != b"\n":
+        ends.append(np.array([len(whole)]))
+        before.append(np.array([carried]))
+    end = np.concatenate(ends)
+    return end, np.diff(np.concatenate(before), prepend=0), np.diff(end, prepend=-1) - 1
+
+
+def _well_quoted(whole: np.ndarray, quotes: np.ndarray, sep: int, open_at_start: int) -> bool:
+    """Whether every quotation mark opens a cell, closes one, or is one of a pair."""
+    opening, closing = quotes[open_at_start::2], quotes[1 - open_at_start :: 2]
+    left = whole[np.maximum(opening - 1, 0)]
+    right = whole[np.minimum(closing + 1, len(whole) - 1)]
+    opens = (left == sep) | (left == 10) | (left == 34) | (opening == 0)
+    closes = (right == sep) | (right == 10) | (right == 34) | (closing == len(whole) - 1)
+    return bool(opens.all() and closes.all())
+
+
+def _parse_slowly(text: bytes, sep: str, width: int, place: int, source: Source, problems: Problems) -> tuple[pd.DataFrame, np.ndarray] | None:
+    """Record by record: files with stray quotation marks, or with lines of the wrong size."""
+    kept, rows, wrong = [], [], []
+    reader = csv.reader(io.StringIO(text.decode("utf-8"), newline=""), delimiter=sep)
+    number = last = 0
+    try:
+        for number, record in enumerate(reader, start=1):
+            last = reader.line_num
+            if number <= place + 1 or not any(cell.strip() for cell in record):
+                continue
+            if len(record) > width and not any(cell.strip() for cell in record[width:]):
+                record = record[:width]
+            if len(record) < width and problems.choice("short_row") == "pad":
+                problems.add("short_row", file=source.file, row=number, found=len(record), expected=width)
+                record = record + [""] * (width - len(record))
+            if len(record) == width:
+                kept.append(record)
+                rows.append(number)
+            else:
+                wrong.append((number, record))
+    except csv.Error as error:
+        limit = csv.field_size_limit()
+        rule = "huge_line" if "larger than field limit" in str(error) else "not_text"
+        problems.add(rule, file=source.file, row=number + 1, at=number + 1, limit=limit, detail=str(error))
+        return None
+    if kept and "\n" in kept[-1][-1] and text.count(b'"') % 2 and last - number > 50:
+        problems.add("unclosed_quote", file=source.file, row=number, at=number)
+        return None
+    for rule, too_long in (("field_count", True), ("short_row", False)):
+        chosen = [(number, record) for number, record in wrong if (len(record) > width) == too_long]
+        if chosen:
+            problems.add_rows(
+                rule, np.arange(len(chosen)), files=source.file, rows=np.array([number for number, _ in chosen]),
+                values=[sep.join(record) for _, record in chosen], each={"found": [len(record) for _, record in chosen]}, expected=width,
+            )  # fmt: skip
+            if problems.choice(rule) == "set_aside":
+                source.set_aside[rule] = len(chosen)
+                source.lost_rows += [(number, rule, sep.join(record)) for number, record in chosen]
+    frame = pd.DataFrame(kept, columns=range(width)).astype("str").replace("", None) if kept else pd.DataFrame(
+        {i: pd.Series(dtype="str") for i in range(width)})  # fmt: skip
+    return frame.astype("str"), np.array(rows, dtype=np.int64)

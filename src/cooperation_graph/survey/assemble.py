@@ -1,0 +1,199 @@
+"""From tables as they were read to a survey: name the columns, convert the cells, check everything, tell it once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cooperation_graph.errors import UnknownName
+from cooperation_graph.survey.checks import check_groups, check_rows
+from cooperation_graph.survey.columns import GROUPS, REQUIRED
+from cooperation_graph.survey.convert import convert, find_totals
+from cooperation_graph.survey.draft import Draft
+from cooperation_graph.survey.lift import lift
+from cooperation_graph.survey.naming import find_groups, name_columns, report_missing
+from cooperation_graph.survey.problems import Problems
+from cooperation_graph.survey.provenance import Source
+from cooperation_graph.survey.references import check_references
+from cooperation_graph.survey.rules import check_choices
+from cooperation_graph.survey.schema import check_schema
+from cooperation_graph.survey.tables import TABLES, Survey, empty_table
+
+__all__ = ["ONLY", "assemble", "frames_to_survey"]
+
+#: Id of the only territory, or wave, of a survey that names none.
+ONLY = "1"
+
+
+def assemble(
+    drafts: Sequence[Draft], problems: Problems, *, by: Sequence[str] | str | None = None,
+    columns: Mapping[str, Any] | None = None, values: Mapping[str, Mapping[str, str]] | None = None,
+    numbers: Sequence[str] = (), details: Mapping[str, Any] | None = None,
+) -> Survey:  # fmt: skip
+    """Make a survey of drafts.
+
+    Parameters
+    ----------
+    drafts
+        The tables as they were read, as many as there are files.
+    problems
+        What was found while reading; more is added here.
+    by
+        Group attributes of actors, as headings or as names of fields; those found by name without.
+    columns
+        Heading -> field for all tables, or table (or file) -> {heading: field}.
+    values
+        Field -> {word in the file: word of the survey}.
+    numbers
+        Columns that are no field of a survey and hold numbers, such as the quality of a project.
+    details
+        More for the provenance.
+
+    Raises
+    ------
+    SurveyError
+        The survey has errors; all of them are in ``.problems``.
+    """
+    wanted = [by] if isinstance(by, str) else list(by or ())
+    renamed, per_table = _split_columns(columns or {}, drafts)
+    groups = find_groups(drafts, [name for name in wanted if name not in {*renamed.values()}]) if wanted else {}
+    for draft in drafts:
+        chosen = {**renamed, **per_table.get(draft.table, {}), **per_table.get(draft.sources[0].label, {}), **per_table.get(draft.sources[0].file, {})}
+        name_columns(draft, problems, chosen=chosen, groups=groups)
+        find_totals(draft, problems)
+        convert(draft, problems, values or {}, tuple(wanted), tuple(numbers))
+    tables = {
+        table: Draft.concat([draft for draft in drafts if draft.table == table])
+        for table in TABLES if any(draft.table == table for draft in drafts)
+    }  # fmt: skip
+    if "participations" not in tables:
+        if not problems.errors:  # a file that could not be read says it better
+            found = ", ".join(f"« {draft.sources[0].label} » ({draft.table})" for draft in drafts)
+            problems.add("no_participations", found=found or "–")
+        problems.stop_on_errors()
+    for table, draft in tables.items():
+        _fill_only(tables, draft)
+        report_missing(draft, problems)
+        if table != "participations" or not {*REQUIRED[table]} - {*draft.frame.columns}:
+            check_schema(draft, problems)
+            check_rows(draft, problems)
+    frames = {table: draft.frame for table, draft in tables.items()}
+    if not {*REQUIRED["participations"]} - {*frames["participations"].columns}:
+        frames["actors"], frames["projects"] = lift(
+            tables["participations"], frames.get("actors", empty_table("actors")), frames.get("projects", empty_table("projects")),
+            tuple(wanted), problems,
+        )  # fmt: skip
+        frames["participations"] = tables["participations"].frame
+        check_references(frames, tables, problems)
+        frames["participations"] = tables["participations"].frame
+    problems.stop_on_errors()
+    found = wanted or [name for name in frames["actors"].columns if name in GROUPS and frames["actors"][name].notna().any()]
+    for name in found:
+        if name not in frames["actors"].columns:
+            raise UnknownName("group attribute", name, frames["actors"].columns)
+    complete = {table: _complete(table, frames.get(table)) for table in TABLES}
+    check_groups(tables.get("actors", tables["participations"]), problems, tuple(found))
+    aside = [part for draft in tables.values() for part in (*draft.aside, *_lost_lines(draft))]
+    for draft in tables.values():
+        for number, source in enumerate(draft.sources):
+            source.rows_kept = int((draft.origin == number).sum())
+    provenance = {
+        **(details or {}), "files": [source.to_dict() for draft in tables.values() for source in draft.sources],
+        "choices": {f"on_{rule}": choice for rule, choice in problems.choices.items() if choice != check_choices({})[rule]},
+    }  # fmt: skip
+    return Survey(
+        **complete, groups=tuple(found), provenance=provenance, problems=problems.to_frame(),
+        set_aside=pd.concat(aside, ignore_index=True) if aside else pd.DataFrame(columns=["file", "table", "row", "rule"]),
+    )  # fmt: skip
+
+
+def _split_columns(columns: Mapping[str, Any], drafts: Sequence[Draft]) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """Headings renamed everywhere, and those renamed in one table or file."""
+    renamed = {str(heading): str(field) for heading, field in columns.items() if not isinstance(field, Mapping)}
+    per_table = {str(place): {str(h): str(f) for h, f in names.items()} for place, names in columns.items() if isinstance(names, Mapping)}
+    places = {*TABLES, *(draft.sources[0].label for draft in drafts), *(draft.sources[0].file for draft in drafts)}
+    for place in per_table:
+        if place not in places:
+            raise UnknownName("table or file in columns=", place, places)
+    return renamed, per_table
+
+
+def _lost_lines(draft: Draft) -> list[pd.DataFrame]:
+    """Lines that could not be cut into cells, as text."""
+    rows = [
+        {"file": source.label, "table": draft.table, "row": row, "rule": rule, "line": line}
+        for source in draft.sources for row, rule, line in source.lost_rows
+    ]  # fmt: skip
+    return [pd.DataFrame(rows)] if rows else []
+
+
+def _fill_only(tables: Mapping[str, Draft], draft: Draft) -> None:
+    """A survey that names no territory, or no wave, has one; a table beside one that has one is about that one."""
+    for field, table in (("territory", "territories"), ("wave", "waves")):
+        if field not in REQUIRED[draft.table] or field in draft.frame.columns or draft.table == table:
+            continue
+        named = tables[table].frame if table in tables else None
+        beside = tables["participations"].frame
+        if named is not None and field in named.columns and named[field].nunique() == 1:
+            value = str(named[field].dropna().iloc[0])
+        elif draft.table != "participations" and field in beside.columns and beside[field].nunique() == 1:
+            value = str(beside[field].dropna().iloc[0])
+        elif draft.table == "participations" and (named is None or not len(named)):
+            value = ONLY
+        else:
+            continue
+        draft.frame.insert(0, field, pd.Series(value, index=draft.frame.index, dtype="str"))
+        for source in draft.sources:
+            source.notes.append(f"no column for {field}: {value!r} everywhere")
+
+
+def _complete(table: str, frame: pd.DataFrame | None) -> pd.DataFrame:
+    """The table with its columns in the usual order; optional columns of participations only when the source has them."""
+    if frame is None:
+        return empty_table(table)
+    if table in ("participations", "actors", "projects"):
+        order = [column for column in TABLES[table] if column in frame.columns]
+    else:
+        order = list(TABLES[table])
+        for column in order:
+            if column not in frame.columns:
+                frame = frame.assign(**{column: empty_table(table)[column].reindex(frame.index)})
+    return frame[[*order, *(column for column in frame.columns if column not in order)]].reset_index(drop=True)
+
+
+def frames_to_survey(
+    frames: Mapping[str, pd.DataFrame | None], *, chosen: Mapping[str, str | None], by: Sequence[str] | str | None,
+    columns: Mapping[str, Any] | None, values: Mapping[str, Mapping[str, str]] | None, numbers: Sequence[str], lang: str,
+    choices: Mapping[str, str],
+) -> Survey:  # fmt: skip
+    """Make a survey of data frames: what :meth:`Survey.from_frame` does."""
+    problems = Problems(check_choices(choices), lang)
+    renamed: dict[str, Any] = dict(columns or {})
+    for field, heading in chosen.items():
+        if heading is not None:
+            known = {str(column) for frame in frames.values() if frame is not None for column in frame.columns}
+            if heading not in known:
+                raise UnknownName("column", heading, known)
+            renamed[heading] = field
+    drafts = []
+    for table, frame in frames.items():
+        if frame is None:
+            continue
+        frame = frame.rename(columns=str)
+        frame = frame if isinstance(frame.index, pd.RangeIndex) or table == "participations" else _with_index(frame, table)
+        kinds = {
+            name: "boolean" if pd.api.types.is_bool_dtype(frame[name].dtype) else "number"
+            for name in frame.columns if pd.api.types.is_numeric_dtype(frame[name].dtype)
+        }  # fmt: skip
+        source = Source(file="", rows_read=len(frame))
+        drafts.append(Draft.read(table, frame, np.arange(1, len(frame) + 1), source, kinds))
+    return assemble(drafts, problems, by=by, columns=renamed, values=values, numbers=numbers, details={"made_from": "data frames"})
+
+
+def _with_index(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """A frame indexed by id gives its index back as a column."""
+    key = REQUIRED[table][0]
+    return frame if key in frame.columns else frame.reset_index(names=frame.index.name or key)

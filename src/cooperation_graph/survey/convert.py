@@ -1,0 +1,193 @@
+"""Cells of a draft become texts, numbers, dates, yes and no, or words of a list; whatever cannot is a problem."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cooperation_graph.survey.cells import (
+    as_text,
+    clean_text,
+    is_blank_word,
+    parse_boolean,
+    parse_date,
+    parse_number,
+    read_unique,
+    take,
+    two_readings,
+)
+from cooperation_graph.survey.columns import COLUMNS, REQUIRED, kind_of
+from cooperation_graph.survey.draft import Draft
+from cooperation_graph.survey.problems import Problems
+from cooperation_graph.survey.words import TOTAL_WORDS, WORDS, fold, look_up
+
+__all__ = ["convert", "find_totals"]
+
+_SCIENTIFIC = re.compile(r"\d([.,]\d+)?e\+?\d+", re.IGNORECASE)
+_DECIMAL_ID = re.compile(r"(\d+)[.,]0")
+_NOT_NEGATIVE = ("intensity", "amount", "budget", "population", "share")
+_MONEY = ("amount", "budget", "population")
+
+
+def find_totals(draft: Draft, problems: Problems) -> None:
+    """Set aside the rows that add up others: a word for a total, and a required cell blank."""
+    frame, choice = draft.frame, problems.choice("total_row")
+    found = np.zeros(len(frame), dtype=bool)
+    words = np.full(len(frame), None, dtype=object)
+    for column in frame.columns:
+        if pd.api.types.is_string_dtype(frame[column].dtype) and draft.table in ("participations", "actors", "projects", "applications"):
+            codes, flags, texts = read_unique(frame[column], lambda text: TOTAL_WORDS.match(text) is not None, False)
+            if any(flags):
+                hit = np.array([*flags, False])[codes]
+                words[hit & ~found] = np.array([*texts, None], dtype=object)[codes][hit & ~found]
+                found |= hit
+    if not found.any():
+        return
+    needed = [field for field in REQUIRED[draft.table] if field in frame.columns]
+    blank = np.zeros(len(frame), dtype=bool)
+    for field in needed:
+        cells = as_text(frame[field])
+        blank |= (cells.isna() | (cells.str.strip() == "")).to_numpy(dtype=bool)
+    certain, doubtful = np.flatnonzero(found & blank), np.flatnonzero(found & ~blank)
+    draft.report(problems, "total_row", certain, values=words[certain])
+    # A complete row is a total only when its own identifier says so: « Ensemble pour Agir » is an association.
+    own = draft.frame[needed[-1] if draft.table != "participations" else "actor"] if len(doubtful) else None
+    if own is not None:
+        named = as_text(own).fillna("").str.fullmatch(r"\s*(sous[\s-]?)?tota(l|ux)(\s+(général|general))?\s*", case=False)
+        doubtful = doubtful[named.to_numpy(dtype=bool)[doubtful]]
+        draft.report(problems, "maybe_total", doubtful, values=words[doubtful])
+        if problems.choice("maybe_total") == "set_aside":
+            certain = np.concatenate([certain, doubtful])
+    if choice == "set_aside" and len(certain):
+        draft.set_aside(np.isin(np.arange(len(frame)), certain), "total_row")
+
+
+def convert(draft: Draft, problems: Problems, values: Mapping[str, Mapping[str, str]], groups: tuple[str, ...], numbers: tuple[str, ...]) -> None:
+    """Convert every column of a draft in place.
+
+    Parameters
+    ----------
+    values
+        Field -> word in the file -> word of the survey.
+    groups
+        Group attributes: always text, or yes/no.
+    numbers
+        Columns that are no field of a survey and hold numbers.
+    """
+    columns = {}
+    for field in draft.frame.columns:
+        cells, kind = draft.frame[field], _kind(draft, str(field), groups, numbers)
+        if kind == "number" and pd.api.types.is_numeric_dtype(cells.dtype) and not pd.api.types.is_bool_dtype(cells.dtype):
+            columns[field] = cells.astype("float64")
+        elif kind == "boolean" and pd.api.types.is_bool_dtype(cells.dtype):
+            columns[field] = cells.astype("boolean")
+        else:
+            text, invisible = clean_text(as_text(cells))
+            for word in invisible[:3]:
+                problems.add("control_characters", file=draft.label, table=draft.table, column=draft.heading(str(field)), value=word, sample=word)
+            columns[field] = _read(draft, problems, str(field), kind, _replace(text, values.get(str(field), {})))
+        if kind == "number" and field in _NOT_NEGATIVE:
+            pass  # the schema checks the sign of every number, whatever its source
+    draft.frame = pd.DataFrame(columns, index=draft.frame.index)
+
+
+def _kind(draft: Draft, field: str, groups: tuple[str, ...], numbers: tuple[str, ...]) -> str:
+    if field in COLUMNS[draft.table]:
+        return kind_of(draft.table, field)
+    if field in groups:
+        return "boolean" if draft.kinds.get(field) == "boolean" else "text"
+    return "number" if field in numbers else draft.kinds.get(field, "text")
+
+
+def _replace(text: pd.Series, words: Mapping[str, str]) -> pd.Series:
+    """Put the survey's words in place of the file's, as the user said."""
+    if not words:
+        return text
+    exact = {str(old): str(new) for old, new in words.items()}
+    folded = {fold(old): new for old, new in exact.items()}
+    codes, results, _ = read_unique(text, lambda cell: exact.get(cell, folded.get(fold(cell), cell)) or None, None)
+    return take(codes, results, text.index)
+
+
+def _read(draft: Draft, problems: Problems, field: str, kind: str, text: pd.Series) -> pd.Series:
+    if kind == "text":
+        return text
+    if kind == "id":
+        return _read_ids(draft, problems, field, text)
+    if kind == "number":
+        return _read_numbers(draft, problems, field, text)
+    if kind == "date":
+        codes, dates = _read_each(draft, problems, field, text, parse_date, "impossible_date")
+        return take(codes, dates, text.index)
+    if kind == "boolean":
+        codes, answers = _read_each(draft, problems, field, text, parse_boolean, "not_yes_no")
+        return pd.Series(pd.array([*answers, None], dtype="boolean").take(codes), index=text.index)
+    return _read_words(draft, problems, field, kind, text)
+
+
+def _read_each(draft: Draft, problems: Problems, field: str, text: pd.Series, parse: Callable[[str], Any], rule: str) -> tuple[np.ndarray, list[Any]]:
+    """Parse each different text; what means no data is blank with a warning, what cannot be read is a problem."""
+    codes, parsed, texts = read_unique(text, parse, None)
+    failed = [i for i, value in enumerate(parsed) if value is None and texts[i]]
+    if failed:
+        blank = np.array([*(i in set(failed) and is_blank_word(word) for i, word in enumerate(texts)), False])
+        bad = np.array([*(value is None for value in parsed), False]) & ~blank
+        for which, code in ((blank, "no_data_word"), (bad, rule)):
+            positions = np.flatnonzero(which[codes])
+            draft.report(problems, code, positions, field, values=[texts[codes[p]] for p in positions.tolist()])
+    return codes, parsed
+
+
+def _read_numbers(draft: Draft, problems: Problems, field: str, text: pd.Series) -> pd.Series:
+    codes, parsed = _read_each(draft, problems, field, text, parse_number, "not_a_number")
+    if field in _MONEY:
+        texts = [str(word) for word in text.dropna().unique()]
+        doubtful = [word for word in texts if two_readings(word)]
+        if doubtful:
+            mark = "," if "," in doubtful[0] else "."
+            if all(two_readings(word) or mark not in word for word in texts):  # nothing shows what the mark means
+                position = int(np.flatnonzero((text == doubtful[0]).to_numpy(dtype=bool))[0])
+                draft.report(problems, "ambiguous_number", np.array([position]), field, values=[doubtful[0]], guess=[f"{parse_number(doubtful[0]):g}"])
+    pool = np.array([np.nan if value is None else value for value in [*parsed, None]], dtype=float)
+    return pd.Series(pool[codes], index=text.index)
+
+
+def _read_ids(draft: Draft, problems: Problems, field: str, text: pd.Series) -> pd.Series:
+    codes, kinds, texts = read_unique(text, _damage, None)
+    if not any(kinds):
+        return text
+    for kind in ("scientific_notation", "decimal_id"):
+        positions = np.flatnonzero(np.array([*(found == kind for found in kinds), False])[codes])
+        words = [texts[codes[position]] for position in positions.tolist()]
+        draft.report(problems, kind, positions, field, values=words, guess=[word[:-2] for word in words])
+    if problems.choice("decimal_id") == "strip":
+        return take(codes, [word[:-2] if kind == "decimal_id" else word for word, kind in zip(texts, kinds, strict=True)], text.index)
+    return text
+
+
+def _damage(text: str) -> str | None:
+    if not text[:1].isdigit():
+        return None
+    if _SCIENTIFIC.fullmatch(text):
+        return "scientific_notation"
+    return "decimal_id" if _DECIMAL_ID.fullmatch(text) else None
+
+
+def _read_words(draft: Draft, problems: Problems, field: str, kind: str, text: pd.Series) -> pd.Series:
+    codes, found, texts = read_unique(text, lambda word: look_up(kind, word), None)
+    unknown = [i for i, code in enumerate(found) if code is None and texts[i]]
+    if unknown and kind != "tie":  # kinds of ties form an open list
+        rule = "unknown_role" if kind == "role" else "unknown_word"
+        counts = np.bincount(codes[codes >= 0], minlength=len(texts))
+        for i in unknown:
+            first = int(np.argmax(codes == i))
+            problems.add(
+                rule, file=str(draft.file_of(np.array([first]))[0]), table=draft.table, row=int(draft.rows[first]), column=draft.heading(field),
+                value=texts[i], count=int(counts[i]), known=", ".join(WORDS[kind]), field=field,
+            )  # fmt: skip
+    keep = kind == "tie" or problems.choice("unknown_role" if kind == "role" else "unknown_word") == "keep"
+    return take(codes, [code or (word if keep else None) for code, word in zip(found, texts, strict=True)], text.index)

@@ -1,0 +1,119 @@
+"""A table on its way into a survey: its rows remember the file and the row they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cooperation_graph.survey.problems import Problems
+from cooperation_graph.survey.provenance import Source
+
+__all__ = ["Draft"]
+
+
+@dataclass
+class Draft:
+    """One table being checked.
+
+    Attributes
+    ----------
+    frame
+        The rows that remain; headings of the file first, fields of the survey later.
+    rows
+        Number of each row as a spreadsheet shows it.
+    sources, origin
+        The files, and which of them each row comes from.
+    originals, position
+        The tables as they were read, and where each row stands in its own: rows set aside are given back as they were.
+    kinds
+        Kind of a column that is no field of a survey (``number``, ``boolean``), when its source says so.
+    """
+
+    table: str
+    frame: pd.DataFrame
+    rows: np.ndarray
+    sources: list[Source]
+    origin: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    originals: list[pd.DataFrame] = field(default_factory=list)
+    position: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    kinds: dict[str, str] = field(default_factory=dict)
+    aside: list[pd.DataFrame] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, table: str, frame: pd.DataFrame, rows: np.ndarray, source: Source, kinds: dict[str, str] | None = None) -> Draft:
+        """A draft of one file or frame."""
+        frame = frame.reset_index(drop=True)
+        n = len(frame)
+        source.table = table
+        return cls(
+            table, frame, np.asarray(rows, dtype=np.int64), [source], np.zeros(n, dtype=np.int32), [frame.copy(deep=False)],
+            np.arange(n, dtype=np.int64), dict(kinds or {}),
+        )  # fmt: skip
+
+    @classmethod
+    def concat(cls, drafts: Sequence[Draft]) -> Draft:
+        """One draft of several files that hold the same table."""
+        if len(drafts) == 1:
+            return drafts[0]
+        frame = pd.concat([draft.frame for draft in drafts], ignore_index=True, sort=False)
+        shift = np.cumsum([0] + [len(draft.sources) for draft in drafts])
+        return cls(
+            drafts[0].table, frame, np.concatenate([draft.rows for draft in drafts]),
+            [source for draft in drafts for source in draft.sources],
+            np.concatenate([draft.origin + shift[i] for i, draft in enumerate(drafts)]).astype(np.int32),
+            [original for draft in drafts for original in draft.originals],
+            np.concatenate([draft.position for draft in drafts]),
+            {name: kind for draft in drafts for name, kind in draft.kinds.items()},
+            [part for draft in drafts for part in draft.aside],
+        )  # fmt: skip
+
+    @property
+    def label(self) -> str:
+        """The file, or the files, in words."""
+        return ", ".join(dict.fromkeys(source.label for source in self.sources))
+
+    def file_of(self, positions: np.ndarray) -> np.ndarray:
+        """File of each position."""
+        labels = np.array([source.label for source in self.sources] or [""], dtype=object)
+        return labels[self.origin[positions]] if len(self.origin) else np.full(len(positions), labels[0])
+
+    def report(self, problems: Problems, rule: str, positions: np.ndarray, column: str = "", values: Any = None, **fields: Any) -> None:
+        """Record a problem for each of some positions; fields that are lists hold one entry a position."""
+        if not len(positions):
+            return
+        each = {name: value for name, value in fields.items() if isinstance(value, list | np.ndarray)}
+        problems.add_rows(
+            rule, np.arange(len(positions)), files=self.file_of(positions), rows=self.rows[positions], table=self.table,
+            column=self.heading(column), values=values, each=each,
+            **{name: value for name, value in fields.items() if name not in each},
+        )  # fmt: skip
+
+    def heading(self, column: str) -> str:
+        """The heading of a field in the file."""
+        for source in self.sources:
+            for heading, name in source.columns.items():
+                if name == column:
+                    return heading
+        return column
+
+    def set_aside(self, mask: np.ndarray, rule: str) -> None:
+        """Take rows out, and keep them as they were read."""
+        if not mask.any():
+            return
+        for number in np.unique(self.origin[mask]).tolist():
+            chosen = mask & (self.origin == number)
+            source = self.sources[number]
+            source.set_aside[rule] = source.set_aside.get(rule, 0) + int(chosen.sum())
+            part = self.originals[number].iloc[self.position[chosen]].reset_index(drop=True)
+            part = part.loc[:, [column for column in part.columns if part[column].notna().any()]].astype("str")
+            head = pd.DataFrame({
+                "file": source.label, "table": self.table, "row": self.rows[chosen], "rule": rule,
+            }, index=part.index)  # fmt: skip
+            self.aside.append(pd.concat([head, part.rename(columns=lambda name: f"{name} " if name in head else name)], axis=1))
+        keep = ~mask
+        self.frame = self.frame.loc[keep].reset_index(drop=True)
+        self.rows, self.origin, self.position = self.rows[keep], self.origin[keep], self.position[keep]

@@ -1,0 +1,171 @@
+"""The tables against each other: who is named and not described, what falls outside its dates, what nobody says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from cooperation_graph.survey.draft import Draft
+from cooperation_graph.survey.problems import LISTED, Problems
+
+__all__ = ["check_references"]
+
+_NAMED_BY = {
+    "actor": (("participations", "actor"), ("ties", "source"), ("ties", "target"), ("responses", "actor"), ("applications", "actor")),
+    "project": (("participations", "project"),),
+    "territory": tuple((table, "territory") for table in ("participations", "actors", "projects", "ties", "responses", "applications", "targets")),
+    "wave": tuple((table, "wave") for table in ("participations", "actors", "ties", "responses", "applications")),
+}  # fmt: skip
+_DESCRIBED_BY = {"actor": "actors", "project": "projects", "territory": "territories", "wave": "waves"}
+
+
+def loose(text: str) -> str:
+    """A text without case, accents and punctuation: spellings of one identifier meet, other identifiers do not.
+
+    Examples
+    --------
+    >>> loose("Régie-de-quartier"), loose("regie de  Quartier")
+    ('regie de quartier', 'regie de quartier')
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+    return " ".join(re.findall(r"\w+", plain))
+
+
+def check_references(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Draft], problems: Problems) -> None:
+    """Check the tables of a survey against each other."""
+    for field, table in _DESCRIBED_BY.items():
+        if table in drafts and field in drafts[table].frame.columns and len(drafts[table].frame):
+            _check_known(field, drafts, problems)
+    _check_spellings(frames, drafts, problems)
+    _check_names(frames, drafts, problems)
+    _check_dates(frames, drafts, problems)
+    _check_statuses(frames, drafts, problems)
+    _check_isolates(frames, drafts, problems)
+    if not len(frames.get("responses", ())):
+        problems.add("no_responses")
+
+
+def _check_known(field: str, drafts: Mapping[str, Draft], problems: Problems) -> None:
+    described = drafts[_DESCRIBED_BY[field]].frame[field].dropna().astype("str").unique()
+    known, rule = pd.Index(described), f"unknown_{field}"
+    by_spelling: dict[str, str] = {}
+    for name in described.tolist():
+        by_spelling.setdefault(loose(name), name)
+    for table, column in _NAMED_BY[field]:
+        draft = drafts.get(table)
+        if draft is None or column not in draft.frame.columns or table == _DESCRIBED_BY[field]:
+            continue
+        codes, names = pd.factorize(draft.frame[column])
+        unknown = np.flatnonzero(known.get_indexer(names) < 0)
+        if len(names) and len(unknown) == len(names) and table == "participations" and len(names) > 1:
+            problems.add("disjoint_ids", file=draft.label, table=table, column=draft.heading(column), value=names[0], found=len(names),
+                         other=described[0], field=_DESCRIBED_BY[field])  # fmt: skip
+            continue
+        if not len(unknown):
+            continue
+        counts = np.bincount(codes[codes >= 0], minlength=len(names))
+        first = np.full(len(names), -1, dtype=np.int64)
+        seen = np.flatnonzero(codes >= 0)[::-1]
+        first[codes[seen]] = seen
+        for i in unknown[:LISTED].tolist():
+            draft.report(problems, rule, first[i : i + 1], column, values=[names[i]], near=by_spelling.get(loose(str(names[i])), ""))
+            problems.records[-1]["count"] = int(counts[i])
+        if len(unknown) > LISTED:
+            rest = unknown[LISTED:]
+            problems.add(rule, file=draft.label, table=table, column=draft.heading(column), value=names[rest[0]], count=int(counts[rest].sum()))
+        if problems.choice(rule) == "set_aside":
+            draft.set_aside(np.isin(codes, unknown), rule)
+
+
+def _check_spellings(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Draft], problems: Problems) -> None:
+    table, draft = frames["participations"], drafts["participations"]
+    for column in ("actor", "project"):
+        pairs = table[["territory", column]].drop_duplicates().dropna()
+        names = pairs[column].unique()
+        spelling = pd.Series([loose(str(name)) for name in names], index=pd.Index(names))
+        pairs = pairs.assign(loose=spelling.reindex(pairs[column]).to_numpy())
+        twins = pairs.loc[pairs.duplicated(["territory", "loose"], keep=False) & (pairs["loose"] != "")]
+        for _, group in twins.groupby(["territory", "loose"], sort=False):
+            first, *others = group.index.tolist()
+            for position in others:
+                draft.report(problems, "spelled_differently", np.array([position]), column, values=[group[column][position]], other=group[column][first])
+
+
+def _check_names(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Draft], problems: Problems) -> None:
+    actors = frames.get("actors")
+    if actors is None or not {"actor", "name"} <= set(actors.columns) or not len(actors):
+        return
+    said = actors.assign(loose=actors["name"].map(loose, na_action="ignore"), place=actors["territory"].fillna("") if "territory" in actors else "")
+    said = said.loc[said["loose"].notna() & (said["loose"] != "")].drop_duplicates(["place", "loose", "actor"])
+    said = said.loc[said.duplicated(["place", "loose"], keep=False)]
+    draft = drafts.get("actors", drafts["participations"])
+    for i, (_, group) in enumerate(said.groupby(["place", "loose"], sort=False)):
+        if i == LISTED:
+            rest = int(said[["place", "loose"]].drop_duplicates().shape[0]) - LISTED
+            problems.add("same_name", file=draft.label, table="actors", count=rest, value=group["name"].iloc[0], found=group["actor"].iloc[0] + ", …")
+            break
+        problems.add("same_name", file=draft.label, table="actors", column=draft.heading("name"), value=group["name"].iloc[0],
+                     found=", ".join(group["actor"]))  # fmt: skip
+
+
+def _wave_dates(frames: Mapping[str, pd.DataFrame], waves: list[str]) -> dict[str, tuple[str, str]]:
+    """First and last day of the waves that have dates, or that are a year."""
+    table = frames.get("waves")
+    dates: dict[str, tuple[str, str]] = {}
+    if table is not None and {"wave", "start", "end"} <= set(table.columns):
+        dated = table.dropna(subset=["wave", "start", "end"])
+        dates = {w: (s, e) for w, s, e in zip(dated["wave"], dated["start"], dated["end"], strict=True)}
+    for wave in waves:
+        if wave not in dates and re.fullmatch(r"(19|20)\d\d", wave):
+            dates[wave] = (wave, wave)
+    return dates
+
+
+def _check_dates(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Draft], problems: Problems) -> None:
+    projects, draft = frames.get("projects"), drafts["participations"]
+    if projects is None or not {"project", "start", "end"} & {*projects.columns} > {"project"}:
+        return
+    dated = projects.drop_duplicates("project").set_index("project")
+    if not projects["project"].is_unique:  # one id in several territories: which dates apply is not sure
+        dated = dated.loc[~dated.index.isin(projects["project"][projects["project"].duplicated()])]
+    waves = _wave_dates(frames, [str(wave) for wave in draft.frame["wave"].dropna().unique()])
+    if not waves:
+        return
+    start = dated["start"].reindex(draft.frame["project"]).fillna("").to_numpy(dtype=object) if "start" in dated else np.full(len(draft.frame), "")
+    end = dated["end"].reindex(draft.frame["project"]).fillna("").to_numpy(dtype=object) if "end" in dated else np.full(len(draft.frame), "")
+    first = draft.frame["wave"].map({wave: dates[0] for wave, dates in waves.items()}).fillna("").to_numpy(dtype=object)
+    last = draft.frame["wave"].map({wave: dates[1] for wave, dates in waves.items()}).fillna("").to_numpy(dtype=object)
+    # ISO dates compare as texts; "~" stands after every digit, so a bare year or month reaches its end.
+    late = (start != "") & (last != "") & (start > last + "~")
+    early = (end != "") & (first != "") & (end + "~" < first)
+    wrong = np.flatnonzero(late | early)
+    draft.report(problems, "outside_project_dates", wrong, "project", values=draft.frame["project"].iloc[wrong].tolist(),
+                 wave=draft.frame["wave"].iloc[wrong].tolist(), start=(np.where(start == "", "…", start))[wrong], end=(np.where(end == "", "…", end))[wrong])  # fmt: skip
+    if problems.choice("outside_project_dates") == "set_aside":
+        draft.set_aside(late | early, "outside_project_dates")
+
+
+def _check_statuses(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Draft], problems: Problems) -> None:
+    draft = drafts.get("responses")
+    if draft is None or not {"territory", "wave", "actor", "status"} <= {*draft.frame.columns}:
+        return
+    keys = ["territory", "wave", "actor"]
+    gone = draft.frame.loc[draft.frame["status"].isin(["not_yet_existing", "left"]), [*keys, "status"]]
+    both = gone.index[pd.MultiIndex.from_frame(gone[keys]).isin(pd.MultiIndex.from_frame(frames["participations"][keys]))].to_numpy()
+    draft.report(problems, "status_contradicted", both, "status", values=draft.frame["actor"].iloc[both].tolist(),
+                 status=draft.frame["status"].iloc[both].tolist())  # fmt: skip
+
+
+def _check_isolates(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Draft], problems: Problems) -> None:
+    actors = frames.get("actors")
+    if actors is None or not len(actors):
+        return
+    ids = pd.Index(actors["actor"].dropna().unique())
+    alone = ids[~ids.isin(frames["participations"]["actor"])]
+    if len(alone):
+        draft = drafts.get("actors", drafts["participations"])
+        problems.add("isolates", file=draft.label, table="actors", value=alone[0], found=len(alone), total=len(ids))
