@@ -23,10 +23,12 @@ _PUBLIC = {
     "Measures": "measures", "measure": "measures",
     "SiloVerdicts": "silos", "detect_silos": "silos",
     "Evolution": "evolution", "compare_waves": "evolution", "Comparison": "comparison", "compare_territories": "comparison",
+    "Progress": "targets", "track_targets": "targets",
+    "EvaluationPlan": "impact", "Impact": "impact", "added_value": "impact", "check_plan": "impact", "read_plan": "impact",
     "write_report": "report", "load": "results", "save": "results",
 }  # fmt: skip
 _MODULES = (
-    "comparison", "errors", "evolution", "graph", "locale", "metrics", "nulls", "plots", "projection", "report", "synthetic",
+    "comparison", "errors", "evolution", "graph", "impact", "locale", "metrics", "nulls", "plots", "projection", "report", "synthetic",
     "testing",
 )  # fmt: skip
 
@@ -34,7 +36,7 @@ __all__ = sorted({*_PUBLIC, *_MODULES, "__version__"})  # noqa: PLE0605
 
 if TYPE_CHECKING:
     from cooperation_graph import (
-        comparison, errors, evolution, graph, locale, metrics, nulls, plots, projection, report, synthetic, testing,
+        comparison, errors, evolution, graph, impact, locale, metrics, nulls, plots, projection, report, synthetic, testing,
     )  # fmt: skip
     from cooperation_graph.comparison import Comparison, compare_territories
     from cooperation_graph.errors import (
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from cooperation_graph.evolution import Evolution, compare_waves
     from cooperation_graph.export import write_survey
     from cooperation_graph.graph import CooperationGraph, Graphs, build_graphs
+    from cooperation_graph.impact import EvaluationPlan, Impact, added_value, check_plan, read_plan
     from cooperation_graph.intake import read_survey
     from cooperation_graph.measures import Measures, measure
     from cooperation_graph.metrics.card import MetricCard, catalogue, metric
@@ -51,6 +54,7 @@ if TYPE_CHECKING:
     from cooperation_graph.results import load, save
     from cooperation_graph.silos import SiloVerdicts, detect_silos
     from cooperation_graph.survey.tables import Survey
+    from cooperation_graph.targets import Progress, track_targets
 
 
 def __getattr__(name: str) -> Any:

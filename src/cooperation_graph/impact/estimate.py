@@ -1,0 +1,243 @@
+"""`added_value`: what animation adds, by the plan: treated against comparison territories, before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cooperation_graph.errors import NoComparisonGroup, UnknownName
+from cooperation_graph.graph import CooperationGraph, Graphs, build_graphs
+from cooperation_graph.impact.did import MINIMUM_TERRITORIES, Effect, adjusted_for_baseline, difference_in_differences
+from cooperation_graph.impact.plan import EvaluationPlan, Indicator, arms, read_plan
+from cooperation_graph.impact.randomisation import Randomisation, randomisation_test
+from cooperation_graph.impact.wording import impact_sentences
+from cooperation_graph.locale import N_
+from cooperation_graph.measures import as_graphs, measure
+from cooperation_graph.nulls.chance import entropy_of
+from cooperation_graph.results import Result, provenance, warning_frame
+from cooperation_graph.survey.tables import Survey
+from cooperation_graph.uncertainty import holm
+
+__all__ = ["COLUMNS", "Impact", "added_value"]
+
+COLUMNS = (
+    "indicator", "by", "direction", "value", "se", "df", "ci_low", "ci_high", "p", "p_adjusted", "p_randomisation", "smallest_p",
+    "randomisation_low", "randomisation_high", "adjusted_value", "adjusted_p", "with_excluded", "direct", "lowest_without_one",
+    "highest_without_one", "detectable_effect", "mean_before", "change_treated", "change_comparison", "n_treated",
+    "n_comparison", "n_lost", "status",
+)  # fmt: skip
+#: Points of response rate by which arms may drift apart.
+COMPLETENESS = 0.05
+NO_COMPARISON = N_(
+    "there is no comparison territory: the change cannot be attributed to animation. What can be said: how each territory"
+    " changed (compare_waves), whether targets are met (track_targets)"
+)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Impact(Result):
+    """Effects by indicator; ``tables["changes"]`` has the territories, ``tables["assignments"]`` the randomisation draws."""
+
+    kind: ClassVar[str] = "impact"
+
+    def sentences(self, lang: str) -> list[str]:
+        """The design, then one sentence an indicator."""
+        return impact_sentences(self.frame, self.provenance, lang)
+
+    def _one_line(self) -> str:
+        return f"{len(self.frame)} indicators, plan {str(self.provenance.get('plan_hash', ''))[:12]}"
+
+
+def added_value(
+    graphs: Graphs | CooperationGraph | Survey, plan: EvaluationPlan | str | Path | Mapping[str, Any], *, draws: int = 9_999,
+    confidence: float = 0.95, rng: np.random.Generator | int | None = None, n_jobs: int = 1,
+) -> Impact:  # fmt: skip
+    r"""Estimate what animation adds to the indicators a plan announces.
+
+    Parameters
+    ----------
+    graphs
+        Graphs or the survey. Graphs are built anew without what the plan excludes: animator and host sit inside the outcome
+        otherwise, and half of the studies without any effect would find one.
+    plan
+        See :class:`EvaluationPlan`, or the path of its file.
+    draws
+        Assignments drawn when they are too many to enumerate.
+
+    Returns
+    -------
+    Impact
+        For each indicator: the difference in mean change between treated and comparison territories (equal weights, Welch),
+        Holm over the indicators, randomisation inference with its smallest reachable p, the estimate adjusted for the level
+        before, what counting the excluded actors would give (``with_excluded``; ``direct`` is the difference), the range when
+        one territory is left out, and the smallest effect the design could see.
+
+    Raises
+    ------
+    NoComparisonGroup
+        No comparison territory has data on both sides.
+    """
+    known = read_plan(plan)
+    given = as_graphs(graphs)
+    survey = given.survey
+    roles = given.settings.get("roles", "all")
+    without = build_graphs(survey, roles=roles, exclude=known.exclude)
+    including = build_graphs(survey, roles=roles if roles == "all" else (*roles, "animator"), exclude=())
+    treated, comparison = arms(known, survey, without.territories)
+    for name in (*known.before, *known.after):
+        if name not in without.waves:
+            raise UnknownName("wave", name, without.waves)
+    if not comparison:
+        raise NoComparisonGroup(NO_COMPARISON)
+    by = known.by or (survey.groups[0] if survey.groups else None)
+    names = [indicator.name for indicator in known.indicators]
+    entropy = entropy_of(rng)
+    chosen = [*known.before, *known.after]
+    levels = _levels(without, names, by, chosen, n_jobs)
+    levels_all = _levels(including, names, by, chosen, n_jobs)
+    strata = _strata(survey, known.strata)
+    rows, changes, draws_tables = [], [], []
+    for indicator in known.indicators:
+        table = _changes(levels, indicator.name, known, treated, comparison, strata)
+        changes.append(table)
+        kept = table.dropna(subset=["change"])
+        arm = kept["arm"].to_numpy() == "treated"
+        if arm.sum() < 2 or (~arm).sum() < 2:
+            raise NoComparisonGroup(NO_COMPARISON)
+        row, drawn = _estimate(kept, arm, indicator, known, confidence, draws, entropy)
+        everybody = _changes(levels_all, indicator.name, known, treated, comparison, strata).dropna(subset=["change"])
+        in_arm = everybody["arm"].to_numpy() == "treated"
+        row["with_excluded"] = float(everybody["change"][in_arm].mean() - everybody["change"][~in_arm].mean())
+        row["direct"] = row["with_excluded"] - row["value"]
+        row |= {"by": by or "", "n_lost": len(table) - len(kept)}
+        rows.append(row)
+        draws_tables.append(pd.DataFrame({"indicator": indicator.name, "difference": drawn.draws}))
+    frame = pd.DataFrame(rows)
+    frame["p_adjusted"] = holm(frame["p"].to_numpy())
+    frame = frame.reindex(columns=list(COLUMNS))
+    texts = ["indicator", "by", "direction", "status"]
+    frame[texts] = frame[texts].astype("str")
+    completeness = _completeness(survey, treated, comparison, chosen)
+    return Impact(
+        frame, {"changes": pd.concat(changes, ignore_index=True), "assignments": pd.concat(draws_tables, ignore_index=True),
+                "completeness": completeness},
+        _warnings(frame, completeness, known),
+        provenance(
+            plan=known.title, plan_dated=known.dated, plan_hash=known.hash, before=known.before, after=known.after,
+            exclude=known.exclude, strata=known.strata, treated=treated, comparison=comparison, entropy=entropy,
+            fingerprint=getattr(survey, "fingerprint", None),
+        ),
+    )  # fmt: skip
+
+
+def _levels(graphs: Graphs, names: Sequence[str], by: str | None, waves: Sequence[str], n_jobs: int) -> pd.DataFrame:
+    frame = measure(graphs.select(wave=list(waves)), names, by=by, null=None, interval=None, n_jobs=n_jobs).frame
+    return frame[frame["level"] == "territory"]
+
+
+def _strata(survey: Survey, column: str) -> dict[str, str]:
+    if not column:
+        return {}
+    if column not in survey.territories.columns:
+        raise UnknownName("attribute of territories", column, survey.territories.columns)
+    return dict(zip(survey.territories["territory"], survey.territories[column].fillna(""), strict=True))
+
+
+def _changes(
+    levels: pd.DataFrame, name: str, plan: EvaluationPlan, treated: Sequence[str], comparison: Sequence[str],
+    strata: Mapping[str, str],
+) -> pd.DataFrame:  # fmt: skip
+    """Mean level before and after of each territory, and its change; a wave without a value loses the territory, said so."""
+    wide = levels[levels["metric"] == name].pivot(index="territory", columns="wave", values="value")
+    rows = []
+    for arm, places in (("treated", treated), ("comparison", comparison)):
+        for territory in places:
+            own = wide.loc[territory] if territory in wide.index else pd.Series(dtype=float)
+            before, after = (own.reindex(list(waves)).mean(skipna=False) for waves in (plan.before, plan.after))
+            lost = [w for w in (*plan.before, *plan.after) if np.isnan(own.reindex([w]).iloc[0])]
+            rows.append({
+                "indicator": name, "territory": territory, "arm": arm, "stratum": strata.get(territory, ""), "before": before,
+                "after": after, "change": after - before, "status": "" if not lost else "no value in " + ", ".join(lost),
+            })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _estimate(
+    kept: pd.DataFrame, arm: np.ndarray, indicator: Indicator, plan: EvaluationPlan, confidence: float, draws: int, entropy: int
+) -> tuple[dict[str, Any], Randomisation]:
+    changes = kept["change"].to_numpy(float)
+    effect = difference_in_differences(changes[arm], changes[~arm], confidence=confidence)
+    strata = kept["stratum"].to_numpy() if plan.strata else None
+    chance = np.random.default_rng([entropy, len(indicator.name), *map(ord, indicator.name)])
+    drawn = randomisation_test(changes, arm, strata=strata, draws=draws, confidence=confidence, rng=chance)
+    try:
+        adjusted: Effect | None = adjusted_for_baseline(kept["before"], kept["after"], arm)
+    except ValueError:
+        adjusted = None
+    left = [
+        float(np.delete(changes, k)[np.delete(arm, k)].mean() - np.delete(changes, k)[~np.delete(arm, k)].mean())
+        for k in range(len(changes))
+        if np.delete(arm, k).any() and (~np.delete(arm, k)).any()
+    ]
+    from scipy import special
+
+    df = max(len(changes) - 2, 1)
+    few = min(arm.sum(), (~arm).sum()) < MINIMUM_TERRITORIES
+    status = N_("fewer than four territories on one side: read the randomisation test, not the interval") if few else ""
+    return {
+        "indicator": indicator.name, "direction": indicator.direction, "value": effect.value, "se": effect.se, "df": effect.df,
+        "ci_low": effect.low, "ci_high": effect.high, "p": effect.p, "p_randomisation": drawn.p, "smallest_p": drawn.smallest_p,
+        "randomisation_low": drawn.low, "randomisation_high": drawn.high,
+        "adjusted_value": adjusted.value if adjusted else np.nan, "adjusted_p": adjusted.p if adjusted else np.nan,
+        "lowest_without_one": min(left), "highest_without_one": max(left),
+        "detectable_effect": float((special.stdtrit(df, 0.975) + special.stdtrit(df, 0.8)) * effect.se),
+        "mean_before": float(kept["before"].mean()), "change_treated": float(changes[arm].mean()),
+        "change_comparison": float(changes[~arm].mean()), "n_treated": int(arm.sum()), "n_comparison": int((~arm).sum()),
+        "status": status,
+    }, drawn  # fmt: skip
+
+
+def _completeness(survey: Survey, treated: Sequence[str], comparison: Sequence[str], waves: Sequence[str]) -> pd.DataFrame:
+    """Share of those asked who answered, by arm and wave; empty without a response ledger."""
+    responses = survey.responses
+    columns = ["arm", "wave", "asked", "answered", "rate"]
+    if not len(responses):
+        return pd.DataFrame(columns=columns)
+    asked = responses[responses["status"].isin(["answered", "partial", "no_answer"]) & responses["wave"].isin(list(waves))]
+    rows = []
+    for arm, places in (("treated", treated), ("comparison", comparison)):
+        for wave in waves:
+            own = asked[asked["territory"].isin(list(places)) & (asked["wave"] == wave)]
+            done = int(own["status"].isin(["answered", "partial"]).sum())
+            rows.append((arm, wave, len(own), done, done / len(own) if len(own) else np.nan))
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _warnings(frame: pd.DataFrame, completeness: pd.DataFrame, plan: EvaluationPlan) -> pd.DataFrame:
+    rows = []
+    if len(completeness):
+        rates = completeness.assign(side=np.where(completeness["wave"].isin(list(plan.before)), "before", "after"))
+        table = rates.groupby(["arm", "side"])["rate"].mean().unstack("side")
+        drift = table["after"] - table["before"]
+        if abs(drift.get("treated", np.nan) - drift.get("comparison", np.nan)) > COMPLETENESS:
+            rows.append({
+                "code": "differential_completeness",
+                "message": N_("response changed more on one side: indicators of volume may show this and nothing else"),
+            })  # fmt: skip
+    else:
+        rows.append({
+            "code": "no_response_ledger",
+            "message": N_("without a response ledger nobody can tell whether completeness drifted apart"),
+        })  # fmt: skip
+    for row in frame.to_dict("records"):
+        if row["smallest_p"] > 0.05:
+            rows.append({
+                "code": "cannot_reach_significance", "metric": str(row["indicator"]),
+                "message": N_("with so few territories no result could reach 5 % by randomisation"),
+            })  # fmt: skip
+    return warning_frame(rows)
