@@ -48,16 +48,18 @@ def give_roles(
 
 
 def add_funders(
-    participations: pd.DataFrame, actors: pd.DataFrame, projects: pd.DataFrame, rng: np.random.Generator
-) -> pd.DataFrame:
-    """Add the funders of the projects that have a budget: institutions of the territory that are not in them already."""
-    holders = actors.loc[actors["institution"] & actors["territory"].notna()]
+    participations: pd.DataFrame, actors: pd.DataFrame, projects: pd.DataFrame, responses: pd.DataFrame,
+    rng: np.random.Generator,
+) -> pd.DataFrame:  # fmt: skip
+    """Add the funders of the projects that have a budget: institutions there in that wave and not in them already."""
+    institutions = actors.loc[actors["institution"] & ~actors["national"], "actor"]
+    there = responses["actor"].isin(institutions) & ~responses["status"].isin(["left", "not_yet_existing"])
     leads = participations.loc[participations["role"] == "lead", ["territory", "wave", "project"]]
     leads = leads.merge(projects.loc[projects["budget"].notna(), ["project", "budget"]], on="project")
-    pool = {code: rows["actor"].to_numpy() for code, rows in holders.groupby("territory", sort=False)}
+    pool = {key: rows["actor"].to_numpy() for key, rows in responses.loc[there].groupby(["territory", "wave"], sort=False)}
     rows = []
     for territory, wave, project, budget in leads.itertuples(index=False, name=None):
-        candidates = pool.get(territory, np.array([], dtype=object))
+        candidates = pool.get((territory, wave), np.array([], dtype=object))
         chosen = rng.permutation(candidates)[: min(len(candidates), int(rng.integers(0, 3)))]
         share = rng.dirichlet(np.ones(len(chosen))) * rng.uniform(0.4, 0.8) if len(chosen) else np.zeros(0)
         rows += [

@@ -172,7 +172,8 @@ def _complete(survey: Survey, plan: Plan, by: str, rng: np.random.Generator) -> 
     )
     applications = apply_to_calls(table, projects, plan, rng)
     ties = report_ties(table, responses, applications, plan, rng)
-    table, actors = add_animators(add_funders(table, actors, projects, rng), actors, plan, by, rng)
+    table = add_funders(table, actors, projects, responses, rng)
+    table, actors = add_animators(table, actors, plan, by, rng)
     return replace(
         survey, participations=table, actors=add_identifiers(actors, rng), projects=projects, responses=responses,
         applications=applications, ties=ties, targets=set_targets(plan), correspondences=correspondences,
