@@ -141,7 +141,8 @@ def check(survey: Survey) -> None:
     status = ledger.reindex(pd.MultiIndex.from_frame(tied[["territory", "wave", "actor"]]))
     assert status.isin(["answered", "partial", "no_answer"]).all()
     frame = build_graphs(survey).to_frame()
-    named = tied.loc[tied["role"] != "funder"].drop_duplicates(["territory", "wave", "actor"]).groupby(["territory", "wave"]).size()
+    there = tied.loc[tied["role"] != "funder", ["territory", "wave", "actor"]].drop_duplicates()
+    named = there.groupby(["territory", "wave"]).size()
     both = frame.set_index(["territory", "wave"]).join(named.rename("named"))
     assert (both["n_actors"] >= both["named"].fillna(0)).all()
 
