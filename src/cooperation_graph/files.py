@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,8 +14,8 @@ import pandas as pd
 
 __all__ = ["atomic_path", "read_frame", "write_csv", "write_frame", "write_workbook"]
 
-#: Characters with which a spreadsheet would take a text for a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: A text that a spreadsheet would take for a formula, or one that is already behind apostrophes: guarding can be undone.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 @contextmanager
@@ -41,7 +42,18 @@ def guard(value: object) -> object:
     >>> guard("=1+1"), guard("Mairie"), guard(-2.5)
     ("'=1+1", 'Mairie', -2.5)
     """
-    return "'" + value if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
+
+
+def unguard(text: str) -> str:
+    """Take off the apostrophe that :func:`guard` put.
+
+    Examples
+    --------
+    >>> unguard(guard("=1+1")), unguard(guard("'=1+1")), unguard("L'Étape")
+    ('=1+1', "'=1+1", "L'Étape")
+    """
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def spreadsheet_safe(frame: pd.DataFrame) -> pd.DataFrame:

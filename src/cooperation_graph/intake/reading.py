@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -26,13 +26,18 @@ ENTRY_POINTS = "cooperation_graph.readers"
 
 @dataclass(frozen=True)
 class Request:
-    """What a reader is asked: where to record problems, what the user said of the files."""
+    """What a reader is asked: where to record problems, what the user said of the files.
+
+    A reader may add to `by` the group attributes that the files themselves declare.
+    """
 
     problems: Problems
     mapping: Said
     encoding: str | None = None
     sep: str | None = None
     header: int | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    by: list[str] = field(default_factory=list)
 
 
 Reader = Callable[[Path, Request], list[Draft]]
@@ -102,10 +107,12 @@ def read_survey(
     name = format or "tables"
     if name not in known:
         raise UnknownName("format", name, known)
-    problems = Problems(check_choices({**said.options, **options}), lang)
-    drafts = known[name](place, Request(problems, said, encoding, sep, header))
+    chosen = {**said.options, **options}
+    problems = Problems(check_choices(chosen), lang)
+    request = Request(problems, said, encoding, sep, header, chosen)
+    drafts = known[name](place, request)
     return assemble(
-        drafts, problems, by=by if by is not None else said.by, columns=_merge(said.columns, columns or {}),
+        drafts, problems, by=by if by is not None else said.by or request.by, columns=_merge(said.columns, columns or {}),
         values=_merge(said.values, values or {}), numbers=[*said.numbers, *numbers],
         details={"made_from": place.name, "format": name},
     )  # fmt: skip

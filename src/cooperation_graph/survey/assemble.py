@@ -82,6 +82,8 @@ def assemble(
             check_rows(draft, problems)
     frames = {table: draft.frame for table, draft in tables.items()}
     if not {*REQUIRED["participations"]} - {*frames["participations"].columns}:
+        if not len(frames["participations"]) and not problems.errors:
+            problems.add("no_rows", file=tables["participations"].label, table="participations")
         frames["actors"], frames["projects"] = lift(
             tables["participations"], frames.get("actors", empty_table("actors")), frames.get("projects", empty_table("projects")),
             tuple(wanted), problems,

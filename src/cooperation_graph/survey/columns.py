@@ -83,6 +83,7 @@ COLUMNS: dict[str, dict[str, Tiers]] = {
         "name": (*_NAME, ("project name", "nom projet", "nom action", "intitulé du projet", "intitulé de l'action")),
         "theme": _THEME, "kind": (("kind", "type"), ("nature", "type de projet", "type d'action", "catégorie")), "call": _CALL,
         "start": _START, "end": _END, "budget": (("budget",), ("budget total", "coût", "coût total", "montant")),
+        "quality": (("quality", "qualité"), ("note de qualité", "qualité du projet")),
     },
     "territories": {
         "territory": (_TERRITORY[0], ("id", "identifiant", "code"), *_TERRITORY[1:]), "name": _NAME,
@@ -142,7 +143,8 @@ GROUPS = ("sector", "family", "network", "scale")
 KINDS: dict[str, str] = {
     **dict.fromkeys(("territory", "wave", "actor", "project", "application", "siret", "siren", "rna", "indicator", "baseline",
                      "old", "new", "reported_by"), "id"),
-    **dict.fromkeys(("intensity", "amount", "budget", "population", "latitude", "longitude", "order", "share", "target"), "number"),
+    **dict.fromkeys(("intensity", "amount", "budget", "population", "latitude", "longitude", "order", "share", "target",
+                     "quality"), "number"),
     **dict.fromkeys(("start", "end"), "date"),
     **dict.fromkeys(("residents", "animator", "institution", "national", "decides", "granted"), "boolean"),
     "role": "role", "status": "status", "direction": "direction", "relation": "relation", "source": "source",

@@ -39,6 +39,15 @@ RULES: dict[str, Rule] = {
         N_("Nothing to read"), N_("no table (CSV, Parquet, workbook) stands here; found: {found}"),
         N_("Give a folder, a workbook or a CSV file that holds participations."),
     ),
+    "bad_workbook": Rule(N_("A workbook that cannot be opened"), N_("{detail}"), N_("Open it in a spreadsheet, save it again as .xlsx, without password.")),
+    "huge_workbook": Rule(
+        N_("A workbook too large to be one"), N_("unpacked it takes {size} MB"), N_("Save the tables as CSV files."),
+    ),
+    "no_rows": Rule(N_("A table without rows"), N_("the table of participations has no row left"), N_("Give at least one participation.")),
+    "bad_package": Rule(
+        N_("A data package that cannot be followed"), N_("the description does not lead to a table: {detail}"),
+        N_("Correct datapackage.json, or read the folder without it."),
+    ),
     "no_participations": Rule(
         N_("No participations"), N_("no table says who takes part in what; read: {found}"),
         N_("Name a table « participations », with the columns territory, wave, actor, project."),
@@ -109,10 +118,10 @@ RULES: dict[str, Rule] = {
         N_("Unmerge them and fill each cell, or pass on_merged_cells='fill' to give every cell the value shown."), ("error", "fill", "warning"),
     ),
     "formula_without_value": Rule(
-        N_("Formulas without a result"), N_("the cell {value} holds a formula that was never computed"),
+        N_("Formulas without a result"), N_("cells whose formula was never computed, first {value}: they were read as blank"),
         N_("Open the workbook, let it compute, save it."), _EW,
     ),
-    "cell_error": Rule(N_("Cells in error"), N_("the cell {value} shows an error"), N_("Repair the formula, then save."), _EW),
+    "cell_error": Rule(N_("Cells in error"), N_("cells that show an error, first {value}: they were read as blank"), N_("Repair the formula, then save."), _EW),
     "mixed_ids": Rule(
         N_("Numbers among identifiers"), N_("the column holds {found} numbers among texts (« {sample} »): leading zeros may be lost"),
         N_("Format the column as text and type the identifiers again."), _WE,

@@ -1,0 +1,143 @@
+"""A survey as a folder of CSV files with their Table Schemas: a Frictionless Data Package that gives the same survey back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cooperation_graph.files import atomic_path, guard
+from cooperation_graph.locale import N_, translate
+from cooperation_graph.survey.cells import read_unique, take
+from cooperation_graph.survey.columns import REQUIRED, kind_of
+from cooperation_graph.survey.tables import Survey
+from cooperation_graph.survey.words import WORDS
+
+__all__ = ["DESCRIPTION", "write_survey"]
+
+#: File that describes the others.
+DESCRIPTION = "datapackage.json"
+_TITLES = {
+    "territory": N_("Territory"), "wave": N_("Wave"), "actor": N_("Actor"), "project": N_("Project"), "role": N_("Role"),
+    "intensity": N_("Intensity"), "amount": N_("Amount"), "rung": N_("Rung of participation"), "decides": N_("Has a say in decisions"),
+    "source": N_("Source"), "reported_by": N_("Reported by"), "name": N_("Name"), "sector": N_("Sector"), "family": N_("Family"),
+    "network": N_("Network"), "scale": N_("Scale"), "residents": N_("Residents"), "animator": N_("Animator"),
+    "institution": N_("Institution"), "national": N_("National identifier"), "aliases": N_("Other names"), "theme": N_("Theme"),
+    "kind": N_("Kind"), "call": N_("Call for projects"), "start": N_("Start"), "end": N_("End"), "budget": N_("Budget"),
+    "stratum": N_("Stratum"), "region": N_("Region"), "population": N_("Population"), "latitude": N_("Latitude"),
+    "longitude": N_("Longitude"), "animation_start": N_("Start of animation"), "label": N_("Label"), "order": N_("Order"),
+    "target": N_("Target"), "status": N_("Status"), "application": N_("Application"), "granted": N_("Granted"),
+    "indicator": N_("Indicator"), "direction": N_("Direction"), "baseline": N_("Wave of reference"), "old": N_("Before"), "new": N_("After"),
+    "share": N_("Share"), "relation": N_("Relation"), "quality": N_("Quality"),
+}  # fmt: skip
+_REFERS = {"territory": "territories", "wave": "waves", "actor": "actors", "project": "projects"}
+
+
+def write_survey(survey: Survey, folder: str | Path, *, lang: str = "fr") -> Path:
+    """Write a survey as CSV files and ``datapackage.json``; :func:`read_survey` gives the same survey back.
+
+    The files open in French Excel (``;``, decimal comma, UTF-8 with BOM); a text that a spreadsheet would run as a formula
+    is written behind an apostrophe, which is taken off when it is read back.
+
+    Parameters
+    ----------
+    survey
+        The survey; tables without rows are not written.
+    folder
+        Made when it does not exist; files of the same names are replaced.
+    lang
+        Language of the titles of columns in the description.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Examples
+    --------
+    >>> import pandas as pd, tempfile
+    >>> survey = Survey.from_frame(pd.DataFrame({"actor": ["a", "b"], "project": ["p", "p"]}))
+    >>> sorted(path.name for path in write_survey(survey, tempfile.mkdtemp()).iterdir())
+    ['datapackage.json', 'participations.csv']
+    """
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    written = {name: table for name, table in survey.tables.items() if len(table) or name == "participations"}
+    for name, table in written.items():
+        with atomic_path(target / f"{name}.csv") as scratch:
+            _as_written(table).to_csv(scratch, sep=";", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    described = {
+        "profile": "data-package", "name": "survey", "title": translate(N_("Survey of cooperations"), lang),
+        "resources": [_resource(name, table, written, lang) for name, table in written.items()],
+        "cooperation_graph": {
+            "groups": list(survey.groups), "fingerprint": survey.fingerprint, "guarded": True,
+            "options": dict(survey.provenance.get("choices", {})),
+        },
+    }  # fmt: skip
+    with atomic_path(target / DESCRIPTION) as scratch:
+        scratch.write_text(json.dumps(described, ensure_ascii=False, indent=1), encoding="utf-8")
+    return target
+
+
+def _as_written(table: pd.DataFrame) -> pd.DataFrame:
+    columns = {}
+    for name in table.columns:
+        values = table[name]
+        if pd.api.types.is_bool_dtype(values.dtype):
+            columns[name] = values.astype("object").map({True: "true", False: "false"}).astype("str")
+        elif pd.api.types.is_numeric_dtype(values.dtype):
+            codes, numbers = pd.factorize(values.astype("float64"))
+            columns[name] = take(codes, [_number(value) for value in numbers.tolist()], values.index)
+        else:
+            codes, guarded, _ = read_unique(values.astype("str"), guard, None)
+            columns[name] = take(codes, guarded, values.index)
+    return pd.DataFrame(columns, index=table.index)
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value).replace(".", ",")
+
+
+def _resource(name: str, table: pd.DataFrame, written: dict[str, pd.DataFrame], lang: str) -> dict[str, Any]:
+    schema: dict[str, Any] = {"fields": [_field(name, str(column), table[column], lang) for column in table.columns], "missingValues": [""]}
+    keys = [
+        {"fields": column, "reference": {"resource": other, "fields": column}}
+        for column, other in _REFERS.items()
+        if column in table.columns and other in written and other != name and _covers(written[other][column], table[column])
+    ]
+    if keys:
+        schema["foreignKeys"] = keys
+    if name in ("territories", "waves") and table[REQUIRED[name][0]].is_unique:
+        schema["primaryKey"] = REQUIRED[name][0]
+    return {
+        "name": name, "path": f"{name}.csv", "profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv",
+        "encoding": "utf-8", "dialect": {"delimiter": ";"}, "schema": schema,
+    }  # fmt: skip
+
+
+def _covers(described: pd.Series, named: pd.Series) -> bool:
+    return bool(described.is_unique and named.dropna().isin(described).all() and named.notna().all())
+
+
+def _field(table: str, column: str, values: pd.Series, lang: str) -> dict[str, Any]:
+    field: dict[str, Any] = {"name": column}
+    if column in _TITLES:
+        field["title"] = translate(_TITLES[column], lang)
+    if pd.api.types.is_bool_dtype(values.dtype):
+        field |= {"type": "boolean", "trueValues": ["true"], "falseValues": ["false"]}
+    elif pd.api.types.is_numeric_dtype(values.dtype):
+        field |= {"type": "number", "decimalChar": ","}
+    elif kind_of(table, column) == "date" and len(values.dropna()) and np.all(values.dropna().str.len() == 10):
+        field |= {"type": "date", "format": "%Y-%m-%d"}
+    else:
+        field |= {"type": "string"}
+    constraints: dict[str, Any] = {"required": True} if column in REQUIRED.get(table, ()) else {}
+    kind = kind_of(table, column)
+    if kind in WORDS and kind != "tie" and values.dropna().isin([*WORDS[kind]]).all():
+        constraints["enum"] = [*WORDS[kind]]
+    if constraints:
+        field["constraints"] = constraints
+    return field

@@ -1,0 +1,86 @@
+"""One file: what it is, which table it holds, what its headings look like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from cooperation_graph.intake.delimited import RawTable, read_delimited
+from cooperation_graph.survey.columns import COLUMNS, match_table
+from cooperation_graph.survey.provenance import Source, file_hash
+from cooperation_graph.survey.words import fold
+
+if TYPE_CHECKING:
+    from cooperation_graph.intake.reading import Request
+
+__all__ = ["SUFFIXES", "names_of", "read_file", "recogniser", "table_name"]
+
+#: Files of a folder that are looked into.
+SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".ods", ".xls", ".xlsb", ".parquet")
+
+
+def read_file(path: Path, request: Request) -> list[tuple[str, RawTable]]:
+    """The tables of one file, each with its name in a survey ("" when it has none)."""
+    named = request.mapping.of("tables", path.name, path.stem)
+    if named == "":
+        return []
+    kind = _kind(path)
+    if kind == "workbook":
+        from cooperation_graph.intake.workbook import read_workbook
+
+        return [(table_name(raw, request), raw) for raw in read_workbook(path, request, recogniser)]
+    table = named or match_table(path.stem)
+    if kind == "parquet":
+        raw: RawTable | None = read_parquet(path)
+    else:
+        own = request.mapping.of("files", path.name, path.stem) or {}
+        raw = read_delimited(
+            path, request.problems, encoding=own.get("encoding", request.encoding), sep=own.get("sep", request.sep),
+            header=own.get("header", request.header), recognise=recogniser(table, request),
+        )  # fmt: skip
+    return [(table or "", raw)] if raw is not None else []
+
+
+def _kind(path: Path) -> str:
+    """What a file is, by its first bytes rather than by its name."""
+    with path.open("rb") as stream:
+        head = stream.read(8)
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return "workbook"
+    return "parquet" if head.startswith(b"PAR1") else "text"
+
+
+def table_name(raw: RawTable, request: Request, called: str = "") -> str:
+    """The table that a file or sheet is, by what the user says, then by its name."""
+    named = request.mapping.of("tables", *names_of(raw))
+    return str(named) if named is not None else match_table(called or raw.source.sheet) or match_table(Path(raw.source.file).stem) or ""
+
+
+def names_of(raw: RawTable) -> tuple[str, ...]:
+    return (raw.source.label, raw.source.sheet or raw.source.file, raw.source.file, Path(raw.source.file).stem)
+
+
+def recogniser(table: str | None, request: Request) -> Callable[[Sequence[str]], int]:
+    """A function that counts the known headings among some cells."""
+    tables = [table] if table else list(COLUMNS)
+    words = {fold(word) for name in tables for tiers in COLUMNS[name].values() for tier in tiers for word in tier}
+    for heading, field in request.mapping.columns.items():
+        words |= {fold(str(inner)) for inner in field} if isinstance(field, dict) else {fold(str(heading))}
+    return lambda cells: len({key for cell in cells if isinstance(cell, str) and len(cell) < 100 and (key := fold(cell)) in words})
+
+
+def read_parquet(path: Path) -> RawTable:
+    """A Parquet file keeps the types it has."""
+    frame = pd.read_parquet(path).rename(columns=str)
+    kinds = {
+        name: "boolean" if pd.api.types.is_bool_dtype(frame[name].dtype) else "number"
+        for name in frame.columns if pd.api.types.is_numeric_dtype(frame[name].dtype)
+    }  # fmt: skip
+    source = Source(file=path.name, sha256=file_hash(path), rows_read=len(frame))
+    return RawTable(frame, np.arange(2, len(frame) + 2), source, kinds)
+
+
