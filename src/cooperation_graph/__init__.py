@@ -25,24 +25,42 @@ _PUBLIC = {
     "Evolution": "evolution", "compare_waves": "evolution", "Comparison": "comparison", "compare_territories": "comparison",
     "Progress": "targets", "track_targets": "targets",
     "EvaluationPlan": "impact", "Impact": "impact", "added_value": "impact", "check_plan": "impact", "read_plan": "impact",
-    "write_report": "report", "load": "results", "save": "results",
+    "explore": "explorer", "to_pyvis": "explorer", "write_report": "report", "load": "results", "save": "results",
 }  # fmt: skip
 _MODULES = (
     "comparison", "errors", "evolution", "graph", "impact", "locale", "metrics", "nulls", "plots", "projection", "report", "synthetic",
     "testing",
 )  # fmt: skip
 
-__all__ = sorted({*_PUBLIC, *_MODULES, "__version__"})  # noqa: PLE0605
+__all__ = sorted({*_PUBLIC, *_MODULES, "__version__"})
 
 if TYPE_CHECKING:
     from cooperation_graph import (
-        comparison, errors, evolution, graph, impact, locale, metrics, nulls, plots, projection, report, synthetic, testing,
+        comparison,
+        errors,
+        evolution,
+        graph,
+        impact,
+        locale,
+        metrics,
+        nulls,
+        plots,
+        projection,
+        report,
+        synthetic,
+        testing,
     )  # fmt: skip
     from cooperation_graph.comparison import Comparison, compare_territories
     from cooperation_graph.errors import (
-        CooperationError, CooperationWarning, NoComparisonGroup, SurveyError, Undefined, UnknownName,
+        CooperationError,
+        CooperationWarning,
+        NoComparisonGroup,
+        SurveyError,
+        Undefined,
+        UnknownName,
     )  # fmt: skip
     from cooperation_graph.evolution import Evolution, compare_waves
+    from cooperation_graph.explorer import explore, to_pyvis
     from cooperation_graph.export import write_survey
     from cooperation_graph.graph import CooperationGraph, Graphs, build_graphs
     from cooperation_graph.impact import EvaluationPlan, Impact, added_value, check_plan, read_plan

@@ -102,7 +102,8 @@ class Drawing:
         if prefix:
             text = re.sub(r'(\bid="|href="#|url\(#)', lambda match: match[1] + prefix, text)
         label = f'aria-labelledby="{escape(labelled_by)}"' if labelled_by else f'aria-label="{escape(self.text)}"'
-        text = text.replace("<svg ", f'<svg role="img" focusable="false" stroke-linejoin="round" stroke-linecap="butt" {label} ', 1)
+        root = f'<svg role="img" focusable="false" stroke-linejoin="round" stroke-linecap="butt" {label} '
+        text = text.replace("<svg ", root, 1)
         return re.sub(r"\n\s*\n+", "\n", text).strip() + "\n"
 
     def _bytes(self, kind: str, dpi: float) -> bytes:

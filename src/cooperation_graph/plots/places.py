@@ -12,7 +12,7 @@ import scipy.sparse as sp
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.plots.groups import groups_of
 
-__all__ = ["layout", "shared"]
+__all__ = ["layout", "push_apart", "shared", "shared_in_any"]
 
 
 def layout(graphs: CooperationGraph | Sequence[CooperationGraph], by: str | None = None, *, seed: int = 0) -> pd.DataFrame:
@@ -40,15 +40,10 @@ def layout(graphs: CooperationGraph | Sequence[CooperationGraph], by: str | None
 
     waves = [graphs] if isinstance(graphs, CooperationGraph) else list(graphs)
     actors = pd.Index(pd.unique(np.concatenate([np.asarray(wave.actor_ids, dtype=object) for wave in waves])), name="actor")
-    weights = sp.csr_array((len(actors), len(actors)))
+    weights = shared_in_any(waves, actors, newman=True)
     group = np.full(len(actors), -1)
-    n_labels = 0
     for wave in waves:
-        place = actors.get_indexer(pd.Index(np.asarray(wave.actor_ids, dtype=object)))
-        groups = groups_of(wave, by, "en")
-        group[place], n_labels = groups.codes, max(n_labels, len(groups))
-        spot = sp.csr_array((np.ones(len(place)), (place, np.arange(len(place)))), shape=(len(actors), len(place)))
-        weights = weights + spot @ shared(wave, newman=True) @ spot.T
+        group[actors.get_indexer(pd.Index(np.asarray(wave.actor_ids, dtype=object)))] = groups_of(wave, by, "en").codes
     tied = weights.sum(axis=1) > 0
     frame = pd.DataFrame({"x": np.nan, "y": np.nan}, index=actors)
     if not tied.any():
@@ -67,7 +62,7 @@ def layout(graphs: CooperationGraph | Sequence[CooperationGraph], by: str | None
     found = nx.spring_layout(
         pulled, pos=start, fixed=[f"anchor {code}" for code in anchor], k=0.9 / np.sqrt(tied.sum()), iterations=120, seed=seed
     )
-    points = _apart(np.array([found[i] for i in np.flatnonzero(tied)]))
+    points = _fitted(np.array([found[i] for i in np.flatnonzero(tied)]))
     frame.loc[tied, ["x", "y"]] = points
     return frame
 
@@ -83,13 +78,29 @@ def shared(graph: CooperationGraph, *, newman: bool = False) -> sp.csr_array:
     return both
 
 
-def _apart(points: np.ndarray) -> np.ndarray:
-    """Fit the points in the unit square and push apart those that would cover one another."""
+def shared_in_any(waves: Sequence[CooperationGraph], actors: pd.Index, *, newman: bool = False) -> sp.csr_array:
+    """The sum of :func:`shared` over waves, for actors in the order given."""
+    total = sp.csr_array((len(actors), len(actors)))
+    for wave in waves:
+        place = actors.get_indexer(pd.Index(np.asarray(wave.actor_ids, dtype=object)))
+        spot = sp.csr_array((np.ones(len(place)), (place, np.arange(len(place)))), shape=(len(actors), len(place)))
+        total = total + spot @ shared(wave, newman=newman) @ spot.T
+    return total
+
+
+def _fitted(points: np.ndarray) -> np.ndarray:
+    """Fill the square from −1 to 1, no point covering another."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    points = push_apart((points - (low + high) / 2) / np.maximum((high - low) / 2, 1e-9), min(0.13, 1.25 / np.sqrt(len(points))))
+    filled: np.ndarray = points / np.maximum(np.abs(points).max(axis=0), 1e-9)
+    return filled
+
+
+def push_apart(points: np.ndarray, gap: float) -> np.ndarray:
+    """Move points that stand nearer than `gap` away from one another, a little at a time."""
     from scipy.spatial import cKDTree
 
-    low, high = points.min(axis=0), points.max(axis=0)
-    points = (points - (low + high) / 2) / np.maximum((high - low) / 2, 1e-9)
-    gap = min(0.13, 1.25 / np.sqrt(len(points)))
+    points = points + np.random.default_rng(0).normal(0, 1e-6, points.shape)  # points in one place need a direction to part
     for _step in range(60):
         near = cKDTree(points).query_pairs(gap, output_type="ndarray")
         if not len(near):
@@ -99,5 +110,4 @@ def _apart(points: np.ndarray) -> np.ndarray:
         push = apart / distance * (gap - distance) / 2
         np.add.at(points, near[:, 0], push * 0.6)
         np.add.at(points, near[:, 1], -push * 0.6)
-    fitted_: np.ndarray = points / np.maximum(np.abs(points).max(axis=0), 1e-9)
-    return fitted_
+    return points
