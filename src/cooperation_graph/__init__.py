@@ -32,32 +32,15 @@ _MODULES = (
     "testing",
 )  # fmt: skip
 
-__all__ = sorted({*_PUBLIC, *_MODULES, "__version__"})
+__all__ = sorted({*_PUBLIC, *_MODULES, "__version__"})  # noqa: PLE0605
 
 if TYPE_CHECKING:
     from cooperation_graph import (
-        comparison,
-        errors,
-        evolution,
-        graph,
-        impact,
-        locale,
-        metrics,
-        nulls,
-        plots,
-        projection,
-        report,
-        synthetic,
-        testing,
+        comparison, errors, evolution, graph, impact, locale, metrics, nulls, plots, projection, report, synthetic, testing,
     )  # fmt: skip
     from cooperation_graph.comparison import Comparison, compare_territories
     from cooperation_graph.errors import (
-        CooperationError,
-        CooperationWarning,
-        NoComparisonGroup,
-        SurveyError,
-        Undefined,
-        UnknownName,
+        CooperationError, CooperationWarning, NoComparisonGroup, SurveyError, Undefined, UnknownName,
     )  # fmt: skip
     from cooperation_graph.evolution import Evolution, compare_waves
     from cooperation_graph.explorer import explore, to_pyvis
