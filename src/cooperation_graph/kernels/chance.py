@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-__all__ = ["below", "seed_block", "unit"]
+__all__ = ["below", "bits", "seed_block", "unit"]
 
 _U = np.uint64
 
@@ -20,7 +20,8 @@ def _rotate(x: int, k: int) -> int:
 
 
 @njit(nogil=True, cache=True)
-def _next(state: np.ndarray) -> int:
+def bits(state: np.ndarray) -> int:
+    """64 random bits; moves the state (4 × uint64) on."""
     result = _rotate(state[0] + state[3], 23) + state[0]
     t = state[1] << _U(17)
     state[2] ^= state[0]
@@ -50,12 +51,12 @@ def seed_block(key: np.ndarray, block: int, state: np.ndarray) -> None:
 def below(state: np.ndarray, n: int) -> int:
     """A whole number in [0, n), n < 2^32, without bias (Lemire 2019)."""
     bound = _U(n)
-    m = (_next(state) >> _U(32)) * bound
+    m = (bits(state) >> _U(32)) * bound
     low = m & _U(0xFFFFFFFF)
     if low < bound:
         threshold = (_U(0x100000000) - bound) % bound
         while low < threshold:
-            m = (_next(state) >> _U(32)) * bound
+            m = (bits(state) >> _U(32)) * bound
             low = m & _U(0xFFFFFFFF)
     return np.int64(m >> _U(32))
 
@@ -63,4 +64,4 @@ def below(state: np.ndarray, n: int) -> int:
 @njit(nogil=True, cache=True)
 def unit(state: np.ndarray) -> float:
     """A number in [0, 1) with 53 bits."""
-    return np.float64(_next(state) >> _U(11)) * (1.0 / 9007199254740992.0)
+    return np.float64(bits(state) >> _U(11)) * (1.0 / 9007199254740992.0)

@@ -1,8 +1,9 @@
-"""Curveball trades (Strona et al. 2014) on lists of projects: both margins are kept exactly.
+"""Curveball trades (Strona et al. 2014) on lists: both margins of the incidence are kept exactly.
 
-Two actors pool the projects that only one of them has and share them out again at random, each keeping his number. Pairs are
-drawn uniformly, so the chain is symmetric and its limit uniform over all matrices with the margins (Carstens 2015). Rows are
-*lines*: an actor, or an actor inside one stratum of projects when trades must stay inside strata.
+Two lines (projects, or actors) pool the items (actors, or projects) that only one of them has and share them out again at
+random, each keeping its number. Every line trades once a round, in pairs drawn uniformly ("global" trades: Carstens, Berger &
+Strona 2018), so the chain is symmetric and its limit uniform over all matrices with the margins (Carstens 2015); pairs drawn
+one by one would leave some lines out and need more trades for draws as independent.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from cooperation_graph.kernels.chance import below
+from cooperation_graph.kernels.chance import below, bits
 
-__all__ = ["hexagons", "trades"]
+__all__ = ["guarded_trade", "rotations", "trades"]
 
 
 @njit(nogil=True, cache=True)
@@ -22,7 +23,7 @@ def _trade(
     si, ei, sj, ej = indptr[i], indptr[i + 1], indptr[j], indptr[j + 1]
     for a in range(si, ei):
         stamp[lists[a]] = token
-    w = sj  # shared projects go to the front of both lists
+    w = sj  # shared items go to the front of both lists
     for b in range(sj, ej):
         c = lists[b]
         if stamp[c] == token:
@@ -57,11 +58,11 @@ def _deal(lists: np.ndarray, v: int, n_i: int, w: int, n_j: int, state: np.ndarr
 
 
 @njit(nogil=True, cache=True)
-def _guarded_trade(
+def guarded_trade(
     indptr: np.ndarray, lists: np.ndarray, forbidden_indptr: np.ndarray, forbidden: np.ndarray, i: int, j: int,
     stamp: np.ndarray, token: int, state: np.ndarray,
 ) -> None:  # fmt: skip
-    """A trade that never gives a project to an actor it is forbidden to (structural zeros, fixed leads)."""
+    """A trade that never gives a line an item that is forbidden to it; uses the stamps `token` and ``token + 1``."""
     v, w = 0, 0
     for first, second in ((i, j), (j, i)):  # what `first` cannot give: shared with, or forbidden to, `second`
         for a in range(indptr[second], indptr[second + 1]):
@@ -85,81 +86,91 @@ def _guarded_trade(
 
 @njit(nogil=True, cache=True)
 def trades(
-    n_trades: int, indptr: np.ndarray, lists: np.ndarray, lines: np.ndarray, group_start: np.ndarray, group_size: np.ndarray,
+    rounds: int, indptr: np.ndarray, lists: np.ndarray, order: np.ndarray, group_start: np.ndarray, group_size: np.ndarray,
     forbidden_indptr: np.ndarray, forbidden: np.ndarray, stamp: np.ndarray, token: int, state: np.ndarray,
 ) -> int:  # fmt: skip
-    """Make `n_trades` trades in place; returns the next free stamp token.
+    """Make `rounds` rounds of trades in place; returns the next free stamp token.
+
+    In a round all lines are paired at random inside their group and each pair trades once.
 
     Parameters
     ----------
     indptr, lists
-        Projects of each line; `lists` is reordered and exchanged in place.
-    lines
-        Lines that can trade, sorted by stratum; line ``lines[k]`` has its partners at ``group_start[k] … + group_size[k]``.
+        Items of each line; `lists` is reordered and exchanged in place.
+    order
+        The lines, in any order inside their group; shuffled in place.
+    group_start, group_size
+        Line `k` trades with lines ``group_start[k] … + group_size[k]``, itself among them.
     forbidden_indptr, forbidden
-        Projects a line may not get; empty arrays when nothing is forbidden.
+        Items a line may not get; `forbidden` is empty when nothing is.
     stamp
-        Scratch, one int64 a project, below `token`.
+        Scratch, one int64 an item, below `token`.
     """
-    n = len(lines)
-    if n < 2:
-        return token
     guarded = len(forbidden) > 0
-    for _ in range(n_trades):
-        k = below(state, n)
-        other = below(state, group_size[k] - 1) + group_start[k]
-        if other >= k:
-            other += 1
-        if guarded:
-            _guarded_trade(indptr, lists, forbidden_indptr, forbidden, lines[k], lines[other], stamp, token, state)
-        else:
-            _trade(indptr, lists, lines[k], lines[other], stamp, token, state)
-        token += 2
+    for _ in range(rounds):
+        for k in range(len(order)):
+            place = k - group_start[k]
+            pick = k + below(state, group_size[k] - place)
+            order[k], order[pick] = order[pick], order[k]
+            if place & 1 == 0:
+                continue
+            if guarded:
+                guarded_trade(indptr, lists, forbidden_indptr, forbidden, order[k - 1], order[k], stamp, token, state)
+            else:
+                _trade(indptr, lists, order[k - 1], order[k], stamp, token, state)
+            token += 2
     return token
 
 
 @njit(nogil=True, cache=True)
-def _holds(indptr: np.ndarray, lists: np.ndarray, line: int, project: int) -> bool:
-    for a in range(indptr[line], indptr[line + 1]):
-        if lists[a] == project:
+def _holds(indptr: np.ndarray, lists: np.ndarray, line: int, item: int) -> bool:
+    for a in range(indptr[line], indptr[line + 1]):  # noqa: SIM110 - compiled
+        if lists[a] == item:
             return True
     return False
 
 
 @njit(nogil=True, cache=True)
-def hexagons(
-    n_moves: int, indptr: np.ndarray, lists: np.ndarray, lines: np.ndarray, group_start: np.ndarray, group_size: np.ndarray,
-    forbidden_indptr: np.ndarray, forbidden: np.ndarray, state: np.ndarray,
+def rotations(
+    n_moves: int, longest: int, indptr: np.ndarray, lists: np.ndarray, group_start: np.ndarray, group_size: np.ndarray,
+    forbidden_indptr: np.ndarray, forbidden: np.ndarray, chain: np.ndarray, state: np.ndarray,
 ) -> None:  # fmt: skip
-    """Propose `n_moves` three-way rotations in place: needed where forbidden cells stop pairs from reaching every matrix.
+    """Propose `n_moves` rotations in place: needed where forbidden cells stop pairs from reaching every matrix.
 
-    Three lines each pass one project on, round a circle; the move is made when all three may receive. Lines and projects
-    are drawn uniformly and degrees are fixed, so a move and its reverse are equally likely.
+    Three lines or more, up to `longest`, stand in a circle and each takes one item of the next; the move is made when all
+    may. Lines and items are drawn uniformly and degrees are fixed, so a move and its reverse are equally likely. With at most
+    L forbidden items in a line, L + 2 is long enough to reach every matrix: two matrices differ by alternating cycles, and one
+    through more than L + 2 lines has a cell across that is not forbidden, where it falls apart into shorter ones.
+
+    Parameters
+    ----------
+    chain
+        Scratch of length `longest`.
     """
-    n = len(lines)
+    n = len(group_start)
+    given = np.zeros(len(chain), lists.dtype)
+    place = np.zeros(len(chain), np.int64)
     for _ in range(n_moves):
         k = below(state, n)
-        size, start = group_size[k], group_start[k]
-        if size < 3:
+        length = 3
+        while length < longest and bits(state) & np.uint64(1):
+            length += 1
+        chain[0] = k
+        distinct = length <= group_size[k]
+        for t in range(1, length):
+            chain[t] = group_start[k] + below(state, group_size[k])
+            for u in range(t):
+                distinct &= chain[u] != chain[t]
+        if not distinct:
             continue
-        own = k - start
-        second = (own + 1 + below(state, size - 1)) % size
-        third = (own + 1 + below(state, size - 1)) % size
-        if second == third:
-            continue
-        a, b, c = lines[k], lines[start + second], lines[start + third]
-        pa = indptr[a] + below(state, indptr[a + 1] - indptr[a])
-        pb = indptr[b] + below(state, indptr[b + 1] - indptr[b])
-        pc = indptr[c] + below(state, indptr[c + 1] - indptr[c])
-        x, y, z = lists[pa], lists[pb], lists[pc]
-        if x == y or y == z or x == z:
-            continue
-        if _holds(indptr, lists, a, y) or _holds(indptr, lists, b, z) or _holds(indptr, lists, c, x):
-            continue
-        if (
-            _holds(forbidden_indptr, forbidden, a, y)
-            or _holds(forbidden_indptr, forbidden, b, z)
-            or _holds(forbidden_indptr, forbidden, c, x)
-        ):
-            continue
-        lists[pa], lists[pb], lists[pc] = y, z, x
+        for t in range(length):
+            line = chain[t]
+            place[t] = indptr[line] + below(state, indptr[line + 1] - indptr[line])
+            given[t] = lists[place[t]]
+        allowed = True
+        for t in range(length):
+            line, item = chain[t], given[(t + 1) % length]
+            allowed = allowed and not (_holds(indptr, lists, line, item) or _holds(forbidden_indptr, forbidden, line, item))
+        if allowed:
+            for t in range(length):
+                lists[place[t]] = given[(t + 1) % length]

@@ -1,19 +1,20 @@
-"""Sufficient statistics of bipartite graphs, for all graphs, all draws of a null and all deletions in one compiled pass.
+"""Sufficient statistics of bipartite graphs, for all graphs and all deletions of a project in one compiled pass.
 
 A graph's statistics are one flat vector; `starts[code]` says where statistic `code` begins, or -1 when nobody asked for it.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
-from cooperation_graph.kernels.chance import below, seed_block
-from cooperation_graph.kernels.curveball import hexagons, trades
+from cooperation_graph.kernels.words import count
 
-__all__ = ["CODES", "draw", "leave_one_out", "observe"]
+__all__ = ["CODES", "Room", "leave_one_out", "make_room", "observe", "summarise", "turn"]
 
-#: Statistic → (code, length for S groups and F flags).
+#: Number of each statistic in `starts`.
 CODES = {
     "project_mixing": 0, "tie_count": 1, "tie_split": 2, "pair_split": 3, "tie_mixing": 4, "pair_mixing": 5,
     "newman_mixing": 6, "table_entropy": 7, "flagged_projects": 8,
@@ -45,159 +46,225 @@ def _least_entropy(rows: np.ndarray, sizes: np.ndarray, total: float) -> float:
         entropy -= x / total * np.log(x / total)
 
 
+class Room(NamedTuple):
+    """Scratch of :func:`summarise` for the largest of some graphs."""
+
+    pointers: np.ndarray
+    members: np.ndarray
+    table: np.ndarray
+    step: np.ndarray
+    bounds: np.ndarray
+    partners: np.ndarray
+    project: np.ndarray
+    groups: np.ndarray
+    row_pointers: np.ndarray
+    row_lists: np.ndarray
+    stamp: np.ndarray
+
+
 @njit(nogil=True, cache=True)
-def _summarise(
-    indptr: np.ndarray, lists: np.ndarray, m: int, group: np.ndarray, flags: np.ndarray, n_groups: int, n_flags: int,
-    starts: np.ndarray, skip: int, x: np.ndarray, size: np.ndarray, mask: np.ndarray, column_start: np.ndarray,
-    column_rows: np.ndarray, stamp: np.ndarray, log: np.ndarray, bounds: np.ndarray, out: np.ndarray,
-) -> None:  # fmt: skip
-    """Write the statistics of one incidence into `out`, leaving project `skip` out (-1: none).
+def _in_words(n: int, m: int, n_participations: int) -> bool:
+    """Whether sets of actors as words of 64 bits cost less than pairs of actors one by one."""
+    return n <= 64 or (n + 63) // 64 * m <= 3 * n_participations
 
-    `bounds` keeps H2min and H2max between draws that keep the margins; a negative first entry asks for them anew.
-    `log[k]` is k·ln k.
-    """
-    n, S = len(indptr) - 1, n_groups
-    x[: m * S] = 0
-    size[:m] = 0
-    mask[:m] = 0
-    out[:] = 0.0
-    for i in range(n):
-        g, f = group[i], flags[i]
+
+@njit(nogil=True, cache=True)
+def make_room(
+    first: int, last: int, row_offsets: np.ndarray, column_offsets: np.ndarray, indptr: np.ndarray, n_groups: int
+) -> Room:
+    """Scratch for the graphs ``first … last − 1``."""
+    n_max = m_max = t_max = words_max = partners_max = 1
+    for g in range(first, last):
+        n, m = row_offsets[g + 1] - row_offsets[g], column_offsets[g + 1] - column_offsets[g]
+        t = indptr[row_offsets[g + 1]] - indptr[row_offsets[g]]
+        n_max, m_max, t_max = max(n_max, n), max(m_max, m), max(t_max, t)
+        if _in_words(n, m, t):
+            words_max, partners_max = max(words_max, (n + 63) // 64), max(partners_max, (n + 63) // 64 * n)
+    step = np.zeros(n_max + 1)  # what the k-th actor of a group adds to Σ x·ln x of a project
+    for k in range(1, n_max + 1):
+        step[k] = (k + 1) * np.log(k + 1) - k * np.log(k)
+    return Room(
+        np.zeros(m_max + 1, np.int64), np.zeros(t_max, np.int32), np.zeros(n_groups, np.int64), step, np.zeros(2),
+        np.zeros(partners_max, np.uint64), np.zeros(words_max, np.uint64), np.zeros(n_groups * words_max, np.uint64),
+        np.zeros(n_max + 1, np.int64), np.zeros(t_max, np.int32), np.zeros(n_max, np.int64),
+    )  # fmt: skip
+
+
+@njit(nogil=True, cache=True)
+def turn(indptr: np.ndarray, lists: np.ndarray, n_other: int, pointers: np.ndarray, members: np.ndarray) -> None:
+    """Lists of one side of a bipartite graph from those of the other, in order."""
+    pointers[: n_other + 1] = 0
+    for e in range(indptr[-1]):
+        pointers[lists[e] + 1] += 1
+    for p in range(n_other):
+        pointers[p + 1] += pointers[p]
+    for i in range(len(indptr) - 1):
         for e in range(indptr[i], indptr[i + 1]):
-            p = lists[e]
-            if p != skip:
-                size[p] += 1
-                mask[p] |= f
-                x[p * S + g] += 1
+            members[pointers[lists[e]]] = i
+            pointers[lists[e]] += 1
+    for p in range(n_other, 0, -1):
+        pointers[p] = pointers[p - 1]
+    pointers[0] = 0
 
-    want_pairs = starts[PAIR_SPLIT] >= 0 or starts[PAIR_MIXING] >= 0 or starts[NEWMAN_MIXING] >= 0
-    active = multi = crossing = 0
-    mixed = within = pairs = h2 = total = 0.0
+
+@njit(nogil=True, cache=True)
+def summarise(
+    pointers: np.ndarray, members: np.ndarray, group: np.ndarray, flags: np.ndarray, n_groups: int, n_flags: int,
+    starts: np.ndarray, skip: int, room: Room, out: np.ndarray,
+) -> None:  # fmt: skip
+    """Write the statistics of one graph, given by the actors of its projects, into `out`; project `skip` left out (-1: none).
+
+    ``room.bounds`` keeps H2min and H2max between draws that keep the margins; a negative first entry asks for them anew.
+    """
+    n, m, S, table = len(group), len(pointers) - 1, n_groups, room.table
+    mixing, newman, flagged = starts[PAIR_MIXING], starts[NEWMAN_MIXING], starts[FLAGGED]
+    out[:] = 0.0
+    active = multi = crossing = total = 0
+    mixed = within = pairs = h2 = 0.0
     for p in range(m):
-        c = size[p]
-        if c == 0:
+        c = pointers[p + 1] - pointers[p]
+        if c == 0 or p == skip:
             continue
+        same, mask = 0, np.uint8(0)
+        for e in range(pointers[p], pointers[p + 1]):
+            i = members[e]
+            k = table[group[i]]
+            table[group[i]] = k + 1
+            same += k
+            h2 += room.step[k]
+            mask |= flags[i]
         active += 1
-        same, present = 0, 0
-        for s in range(S):
-            k = x[p * S + s]
-            if k:
-                same += k * (k - 1)
-                present += 1
-                h2 += log[k]
         total += c
         if c >= 2:
+            possible = 0.5 * c * (c - 1)
             multi += 1
-            crossing += present >= 2
-            mixed += 1.0 - same / (c * (c - 1.0))
-            within += 0.5 * same
-            pairs += 0.5 * c * (c - 1)
-            if want_pairs and (starts[PAIR_MIXING] >= 0 or starts[NEWMAN_MIXING] >= 0):
+            crossing += same < possible
+            mixed += 1.0 - same / possible
+            within += same
+            pairs += possible
+            if mixing >= 0 or newman >= 0:
                 for s in range(S):
-                    k = x[p * S + s]
-                    if k == 0:
-                        continue
-                    for t in range(s, S):
-                        inside = 0.5 * k * (k - 1) if s == t else 1.0 * k * x[p * S + t]
-                        if inside > 0.0:
-                            if starts[PAIR_MIXING] >= 0:
-                                out[starts[PAIR_MIXING] + s * S + t] += inside
-                            if starts[NEWMAN_MIXING] >= 0:
-                                out[starts[NEWMAN_MIXING] + s * S + t] += inside / (c - 1.0)
+                    if table[s]:
+                        for t in range(s, S):
+                            found = 0.5 * table[s] * (table[s] - 1) if s == t else 1.0 * table[s] * table[t]
+                            if mixing >= 0:
+                                out[mixing + s * S + t] += found
+                            if newman >= 0:
+                                out[newman + s * S + t] += found / (c - 1.0)
+        if flagged >= 0:
+            for f in range(n_flags):
+                out[flagged + 1 + f] += mask >> f & 1
+        table[:] = 0
+    if flagged >= 0:
+        out[flagged] = active
     if starts[PROJECT_MIXING] >= 0:
         a = starts[PROJECT_MIXING]
         out[a], out[a + 1], out[a + 2], out[a + 3] = active, multi, crossing, mixed
     if starts[PAIR_SPLIT] >= 0:
         out[starts[PAIR_SPLIT]], out[starts[PAIR_SPLIT] + 1] = within, pairs - within
-    if starts[FLAGGED] >= 0:
-        a = starts[FLAGGED]
-        out[a] = active
-        for p in range(m):
-            for f in range(n_flags):
-                if mask[p] >> f & 1:
-                    out[a + 1 + f] += 1
     if starts[TABLE_ENTROPY] >= 0 and total > 0:
         a = starts[TABLE_ENTROPY]
-        if bounds[0] < 0.0:
-            rows = np.zeros(S)
-            for p in range(m):
-                for s in range(S):
-                    rows[s] += x[p * S + s]
-            highest = 0.0
-            for s in range(S):
-                if rows[s] > 0:
-                    highest -= rows[s] / total * np.log(rows[s] / total)
-            for p in range(m):
-                if size[p] > 0:
-                    highest -= size[p] / total * np.log(size[p] / total)
-            bounds[0] = _least_entropy(rows, size[:m], total)
-            bounds[1] = highest
-        out[a], out[a + 1], out[a + 2] = np.log(total) - h2 / total, bounds[0], bounds[1]
+        if room.bounds[0] < 0.0:
+            _entropy_bounds(pointers, members, group, S, skip, total, room.bounds)
+        out[a], out[a + 1], out[a + 2] = np.log(total) - h2 / total, room.bounds[0], room.bounds[1]
+    if starts[TIE_COUNT] >= 0 or starts[TIE_SPLIT] >= 0 or starts[TIE_MIXING] >= 0:
+        if _in_words(n, m, pointers[m]):
+            ties, inside = _ties_in_words(pointers, members, group, S, starts[TIE_MIXING], skip, room, out)
+        else:
+            ties, inside = _ties(pointers, members, group, S, starts[TIE_MIXING], skip, room, out)
+        if starts[TIE_COUNT] >= 0:
+            out[starts[TIE_COUNT]] = ties
+        if starts[TIE_SPLIT] >= 0:
+            out[starts[TIE_SPLIT]], out[starts[TIE_SPLIT] + 1] = inside, ties - inside
 
-    if starts[TIE_COUNT] < 0 and starts[TIE_SPLIT] < 0 and starts[TIE_MIXING] < 0:
-        return
-    _ties(indptr, lists, m, group, S, starts, skip, size, column_start, column_rows, stamp, out)
+
+@njit(nogil=True, cache=True)
+def _entropy_bounds(
+    pointers: np.ndarray, members: np.ndarray, group: np.ndarray, S: int, skip: int, total: float, bounds: np.ndarray
+) -> None:
+    rows, sizes = np.zeros(S), np.diff(pointers)
+    highest = 0.0
+    for p in range(len(sizes)):
+        if p == skip:
+            sizes[p] = 0
+        for e in range(pointers[p], pointers[p] + sizes[p]):
+            rows[group[members[e]]] += 1
+        if sizes[p] > 0:
+            highest -= sizes[p] / total * np.log(sizes[p] / total)
+    for s in range(S):
+        if rows[s] > 0:
+            highest -= rows[s] / total * np.log(rows[s] / total)
+    bounds[0] = _least_entropy(rows, sizes, total)
+    bounds[1] = highest
+
+
+@njit(nogil=True, cache=True)
+def _ties_in_words(
+    pointers: np.ndarray, members: np.ndarray, group: np.ndarray, S: int, matrix: int, skip: int, room: Room, out: np.ndarray
+) -> tuple[int, int]:
+    """Ties of the simple projection and those inside groups: an actor's partners are the union of his projects' actors."""
+    n, words = len(group), (len(group) + 63) // 64
+    partners, project, groups = room.partners, room.project, room.groups
+    partners[: n * words] = 0
+    groups[: S * words] = 0
+    for i in range(n):
+        groups[group[i] * words + (i >> 6)] |= np.uint64(1) << np.uint64(i & 63)
+    for p in range(len(pointers) - 1):
+        if p == skip:
+            continue
+        project[:words] = 0
+        for e in range(pointers[p], pointers[p + 1]):
+            project[members[e] >> 6] |= np.uint64(1) << np.uint64(members[e] & 63)
+        for e in range(pointers[p], pointers[p + 1]):
+            for w in range(words):
+                partners[members[e] * words + w] |= project[w]
+    ties = inside = 0  # each tie twice
+    for i in range(n):
+        own, g = i * words, group[i]
+        partners[own + (i >> 6)] &= ~(np.uint64(1) << np.uint64(i & 63))
+        for w in range(words):
+            ties += count(partners[own + w])
+            inside += count(partners[own + w] & groups[g * words + w])
+        if matrix >= 0:
+            for h in range(g, S):
+                found = 0
+                for w in range(words):
+                    found += count(partners[own + w] & groups[h * words + w])
+                out[matrix + g * S + h] += 0.5 * found if g == h else found
+    return ties // 2, inside // 2
 
 
 @njit(nogil=True, cache=True)
 def _ties(
-    indptr: np.ndarray, lists: np.ndarray, m: int, group: np.ndarray, S: int, starts: np.ndarray, skip: int,
-    size: np.ndarray, column_start: np.ndarray, column_rows: np.ndarray, stamp: np.ndarray, out: np.ndarray,
-) -> None:  # fmt: skip
-    """Ties of the simple projection, each pair once however many projects it shares."""
-    n = len(indptr) - 1
-    column_start[0] = 0
-    for p in range(m):
-        column_start[p + 1] = column_start[p] + size[p]
-        size[p] = column_start[p]  # from here on: where the next actor of p goes
-    for i in range(n):
-        for e in range(indptr[i], indptr[i + 1]):
-            p = lists[e]
-            if p != skip:
-                column_rows[size[p]] = i
-                size[p] += 1
+    pointers: np.ndarray, members: np.ndarray, group: np.ndarray, S: int, matrix: int, skip: int, room: Room, out: np.ndarray
+) -> tuple[int, int]:
+    """The same for graphs with many actors: each pair once however many projects it shares, by stamps."""
+    n, m, stamp = len(group), len(pointers) - 1, room.stamp
+    own, lists = room.row_pointers[: n + 1], room.row_lists
+    turn(pointers, members, n, own, lists)
+    ordered = np.empty(pointers[m], members.dtype)
+    turn(own, lists, m, pointers.copy(), ordered)  # actors in order
     stamp[:n] = -1
-    matrix = starts[TIE_MIXING]
-    count = within = 0
+    ties = inside = 0
     for i in range(n):
         stamp[i] = i
         g = group[i]
-        for e in range(indptr[i], indptr[i + 1]):
+        for e in range(own[i], own[i + 1]):
             p = lists[e]
             if p == skip:
                 continue
-            for a in range(column_start[p + 1] - 1, column_start[p] - 1, -1):  # actors after i stand last
-                j = column_rows[a]
+            for a in range(pointers[p + 1] - 1, pointers[p] - 1, -1):
+                j = ordered[a]
                 if j <= i:
                     break
                 if stamp[j] != i:
                     stamp[j] = i
-                    count += 1
+                    ties += 1
                     h = group[j]
-                    if g == h:
-                        within += 1
+                    inside += g == h
                     if matrix >= 0:
                         out[matrix + (g * S + h if g < h else h * S + g)] += 1
-    if starts[TIE_COUNT] >= 0:
-        out[starts[TIE_COUNT]] = count
-    if starts[TIE_SPLIT] >= 0:
-        out[starts[TIE_SPLIT]], out[starts[TIE_SPLIT] + 1] = within, count - within
-
-
-@njit(nogil=True, cache=True)
-def _logs(n: int) -> np.ndarray:
-    table = np.zeros(n + 1)
-    for k in range(2, n + 1):
-        table[k] = k * np.log(k)
-    return table
-
-
-@njit(nogil=True, cache=True)
-def _largest(offsets: np.ndarray, first: int, last: int) -> int:
-    most = 1
-    for g in range(first, last):
-        most = max(most, offsets[g + 1] - offsets[g])
-    return most
+    return ties, inside
 
 
 @njit(nogil=True, cache=True)
@@ -206,21 +273,14 @@ def observe(
     group: np.ndarray, flags: np.ndarray, n_groups: int, n_flags: int, starts: np.ndarray, out: np.ndarray,
 ) -> None:  # fmt: skip
     """Statistics of the graphs ``first … last − 1``, one row of `out` each."""
-    n_max, m_max = _largest(row_offsets, first, last), _largest(column_offsets, first, last)
-    t_max = 1
-    for g in range(first, last):
-        t_max = max(t_max, indptr[row_offsets[g + 1]] - indptr[row_offsets[g]])
-    log = _logs(n_max)
-    x, size, mask = np.zeros(m_max * n_groups, np.int32), np.zeros(m_max, np.int64), np.zeros(m_max, np.uint8)
-    column_start, column_rows, stamp = np.zeros(m_max + 1, np.int64), np.zeros(t_max, np.int32), np.zeros(n_max, np.int64)
-    bounds = np.zeros(2)
+    room = make_room(first, last, row_offsets, column_offsets, indptr, n_groups)
     for g in range(first, last):
         r0, r1 = row_offsets[g], row_offsets[g + 1]
-        e0 = indptr[r0]
-        bounds[0] = -1.0
-        _summarise(
-            indptr[r0 : r1 + 1] - e0, indices[e0 : indptr[r1]], column_offsets[g + 1] - column_offsets[g], group[r0:r1],
-            flags[r0:r1], n_groups, n_flags, starts, -1, x, size, mask, column_start, column_rows, stamp, log, bounds,
+        m = column_offsets[g + 1] - column_offsets[g]
+        turn(indptr[r0 : r1 + 1] - indptr[r0], indices[indptr[r0] : indptr[r1]], m, room.pointers, room.members)
+        room.bounds[0] = -1.0
+        summarise(
+            room.pointers[: m + 1], room.members, group[r0:r1], flags[r0:r1], n_groups, n_flags, starts, -1, room,
             out[g - first],
         )  # fmt: skip
 
@@ -231,145 +291,14 @@ def leave_one_out(
     group: np.ndarray, flags: np.ndarray, n_groups: int, n_flags: int, starts: np.ndarray, out: np.ndarray,
 ) -> None:  # fmt: skip
     """Statistics of each graph without each of its projects in turn: one row of `out` a column of the national arrays."""
-    n_max, m_max = _largest(row_offsets, first, last), _largest(column_offsets, first, last)
-    t_max = 1
-    for g in range(first, last):
-        t_max = max(t_max, indptr[row_offsets[g + 1]] - indptr[row_offsets[g]])
-    log = _logs(n_max)
-    x, size, mask = np.zeros(m_max * n_groups, np.int32), np.zeros(m_max, np.int64), np.zeros(m_max, np.uint8)
-    column_start, column_rows, stamp = np.zeros(m_max + 1, np.int64), np.zeros(t_max, np.int32), np.zeros(n_max, np.int64)
-    bounds = np.zeros(2)
+    room = make_room(first, last, row_offsets, column_offsets, indptr, n_groups)
     for g in range(first, last):
         r0, r1 = row_offsets[g], row_offsets[g + 1]
-        e0, e1 = indptr[r0], indptr[r1]
         m = column_offsets[g + 1] - column_offsets[g]
-        local = indptr[r0 : r1 + 1] - e0
+        turn(indptr[r0 : r1 + 1] - indptr[r0], indices[indptr[r0] : indptr[r1]], m, room.pointers, room.members)
         for p in range(m):
-            bounds[0] = -1.0
-            _summarise(
-                local, indices[e0:e1], m, group[r0:r1], flags[r0:r1], n_groups, n_flags, starts, p, x, size, mask,
-                column_start, column_rows, stamp, log, bounds, out[column_offsets[g] + p],
+            room.bounds[0] = -1.0
+            summarise(
+                room.pointers[: m + 1], room.members, group[r0:r1], flags[r0:r1], n_groups, n_flags, starts, p, room,
+                out[column_offsets[g] + p],
             )  # fmt: skip
-
-
-@njit(nogil=True, cache=True)
-def draw(
-    first: int, last: int, row_offsets: np.ndarray, column_offsets: np.ndarray, indptr: np.ndarray, lists: np.ndarray,
-    group: np.ndarray, flags: np.ndarray, n_groups: int, n_flags: int, starts: np.ndarray, shuffle: bool,
-    trade_offsets: np.ndarray, lines: np.ndarray, line_indptr: np.ndarray, group_start: np.ndarray, group_size: np.ndarray,
-    forbidden_indptr: np.ndarray, forbidden: np.ndarray, keys: np.ndarray, first_draw: int, last_draw: int, block: int,
-    burn_in: int, thin: int, out: np.ndarray, keep: np.ndarray,
-) -> None:  # fmt: skip
-    """Statistics of draws ``first_draw … last_draw − 1`` (a multiple of `block` to begin with) of some graphs from a null.
-
-    Parameters
-    ----------
-    shuffle
-        True permutes groups and flags among actors (`keep_links`); False trades projects (`keep_degrees`).
-    trade_offsets, lines, line_indptr, group_start, group_size, forbidden_indptr, forbidden
-        What may trade: see :func:`cooperation_graph.kernels.curveball.trades`; lines are numbered over all graphs.
-    burn_in, thin
-        Trades per line before the first draw of a block, and between draws.
-    out
-        Graphs × draws × statistics.
-    keep
-        Graphs × draws × participations of the largest graph: receives the drawn lists, or has length 0.
-    """
-    n_max, m_max = _largest(row_offsets, first, last), _largest(column_offsets, first, last)
-    t_max = 1
-    for g in range(first, last):
-        t_max = max(t_max, indptr[row_offsets[g + 1]] - indptr[row_offsets[g]])
-    log = _logs(n_max)
-    x, size, mask = np.zeros(m_max * n_groups, np.int32), np.zeros(m_max, np.int64), np.zeros(m_max, np.uint8)
-    column_start, column_rows, stamp = np.zeros(m_max + 1, np.int64), np.zeros(t_max, np.int32), np.zeros(n_max, np.int64)
-    project_stamp = np.zeros(m_max, np.int64)
-    state, bounds = np.zeros(4, np.uint64), np.zeros(2)
-    work = np.zeros(t_max, np.int32)
-    labels, marks = np.zeros(n_max, group.dtype), np.zeros(n_max, flags.dtype)
-    order = np.zeros(n_max, np.int64)
-    for g in range(first, last):
-        r0, r1 = row_offsets[g], row_offsets[g + 1]
-        e0, e1 = indptr[r0], indptr[r1]
-        n, m = r1 - r0, column_offsets[g + 1] - column_offsets[g]
-        local = indptr[r0 : r1 + 1] - e0
-        t0, t1 = trade_offsets[g], trade_offsets[g + 1]
-        n_lines = t1 - t0
-        own_lines = np.arange(n_lines)
-        own_indptr = np.zeros(n_lines + 1, np.int64)
-        own_lists = np.zeros(0, np.int32)
-        own_forbidden_indptr, own_forbidden = np.zeros(n_lines + 1, np.int64), np.zeros(0, np.int32)
-        if not shuffle:  # gather the lines that trade; `place` says where their projects go back
-            total = 0
-            for k in range(n_lines):
-                line = lines[t0 + k]
-                total += line_indptr[line + 1] - line_indptr[line]
-                own_indptr[k + 1] = total
-            own_lists = np.zeros(total, np.int32)
-            if len(forbidden):
-                banned = 0
-                for k in range(n_lines):
-                    line = lines[t0 + k]
-                    banned += forbidden_indptr[line + 1] - forbidden_indptr[line]
-                    own_forbidden_indptr[k + 1] = banned
-                own_forbidden = np.zeros(banned, np.int32)
-                for k in range(n_lines):
-                    line, a = lines[t0 + k], own_forbidden_indptr[k]
-                    for e in range(forbidden_indptr[line], forbidden_indptr[line + 1]):
-                        own_forbidden[a] = forbidden[e]
-                        a += 1
-        bounds[0] = -1.0
-        project_stamp[:m] = 0
-        token = 1
-        work[: e1 - e0] = lists[e0:e1]
-        labels[:n] = group[r0:r1]
-        marks[:n] = flags[r0:r1]
-        for d in range(first_draw, last_draw):
-            fresh = d % block == 0
-            if fresh:
-                seed_block(keys[g], d // block, state)
-            if shuffle:
-                if fresh:
-                    order[:n] = np.arange(n)
-                for i in range(n - 1, 0, -1):
-                    j = below(state, i + 1)
-                    order[i], order[j] = order[j], order[i]
-                for i in range(n):
-                    labels[i], marks[i] = group[r0 + order[i]], flags[r0 + order[i]]
-                bounds[0] = -1.0
-            else:
-                if fresh:
-                    for k in range(n_lines):
-                        line = lines[t0 + k]
-                        own_lists[own_indptr[k] : own_indptr[k + 1]] = lists[line_indptr[line] : line_indptr[line + 1]]
-                rounds = (burn_in if fresh else 0) + thin
-                starts_of, sizes_of = group_start[t0:t1], group_size[t0:t1]
-                if len(own_forbidden) == 0:
-                    token = trades(
-                        rounds * n_lines, own_indptr, own_lists, own_lines, starts_of, sizes_of, own_forbidden_indptr,
-                        own_forbidden, project_stamp, token, state,
-                    )  # fmt: skip
-                else:
-                    for _ in range(rounds):
-                        token = trades(
-                            n_lines, own_indptr, own_lists, own_lines, starts_of, sizes_of, own_forbidden_indptr,
-                            own_forbidden, project_stamp, token, state,
-                        )  # fmt: skip
-                        hexagons(
-                            n_lines, own_indptr, own_lists, own_lines, starts_of, sizes_of, own_forbidden_indptr,
-                            own_forbidden, state,
-                        )  # fmt: skip
-                for k in range(n_lines):
-                    at = line_indptr[lines[t0 + k]] - e0
-                    for e in range(own_indptr[k], own_indptr[k + 1]):
-                        work[at] = own_lists[e]
-                        at += 1
-            if keep.shape[0]:
-                if shuffle:
-                    keep[g - first, d - first_draw, :n] = order[:n]
-                else:
-                    keep[g - first, d - first_draw, : e1 - e0] = work[: e1 - e0]
-            if out.shape[2]:
-                _summarise(
-                    local, work, m, labels[:n], marks[:n], n_groups, n_flags, starts, -1, x, size, mask, column_start,
-                    column_rows, stamp, log, bounds, out[g - first, d - first_draw],
-                )  # fmt: skip

@@ -14,13 +14,15 @@ from cooperation_graph.checkpoints import piece, recall
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.nulls.card import card_of_null, null_name, null_parameters
 from cooperation_graph.nulls.chance import BLOCK, graph_key
-from cooperation_graph.nulls.degrees import BURN_IN, THIN, TradePlan, plan_trades, redrawn
-from cooperation_graph.nulls.labels import reseated
+from cooperation_graph.nulls.plan import TradePlan, plan_trades
 from cooperation_graph.sufficient import Incidence, Layout, flags_of, incidence_of
 
 __all__ = ["draw_graphs", "plan_of", "stream"]
 
 Reduced = TypeVar("Reduced")
+#: Sweeps of trades before the first draw of a block, and before every draw: see tests/nulls/test_chain.py for how far draws
+#: then depend on each other.
+BURN_IN, THIN = 10, 2
 #: Bytes of statistics held by one thread.
 _BUDGET = 24_000_000
 
@@ -35,6 +37,32 @@ def _keys(incidence: Incidence, null: Callable[..., Any], entropy: int) -> np.nd
     store, name = incidence.national, null_name(null)
     keys = [graph_key(entropy, store.territories[g], store.waves[g], name) for g in incidence.numbers]
     return np.stack(keys) if keys else np.zeros((0, 2), dtype=np.uint64)
+
+
+def _runner(
+    incidence: Incidence, layout: Layout, null: Callable[..., Any], entropy: int, frozen: np.ndarray | None = None
+) -> Callable[[int, int, int, int, np.ndarray, np.ndarray], None]:
+    """The compiled chain of a null model as a function of first and last graph, first and last draw, and where they go."""
+    from cooperation_graph.kernels import draws as kernel
+
+    graphs = (incidence.row_offsets, incidence.column_offsets, incidence.indptr)
+    wanted = (incidence.group, flags_of(incidence, layout.flags), incidence.n_groups, len(layout.flags), layout.starts)
+    keys = _keys(incidence, null, entropy)
+    if card_of_null(null).sampler == "shuffle":
+
+        def shuffle(first: int, last: int, first_draw: int, last_draw: int, out: np.ndarray, keep: np.ndarray) -> None:
+            kernel.shuffles(first, last, *graphs, incidence.indices, *wanted, keys, first_draw, last_draw, BLOCK, out, keep)
+
+        return shuffle
+    plan = plan_of(incidence, null, frozen)
+
+    def trade(first: int, last: int, first_draw: int, last_draw: int, out: np.ndarray, keep: np.ndarray) -> None:
+        kernel.trades(
+            first, last, *graphs, *wanted, plan.lists, plan.pointers, plan.free, plan.trade_offsets, plan.lines, plan.group_start,
+            plan.group_size, plan.longest, keys, first_draw, last_draw, BLOCK, BURN_IN, THIN, out, keep,
+        )  # fmt: skip
+
+    return trade
 
 
 def stream(
@@ -63,11 +91,7 @@ def stream(
     -----
     The same entropy gives the same draws for any number of threads, any range and any order.
     """
-    from cooperation_graph.kernels import statistics as kernel
-
-    plan, keys = plan_of(incidence, null, frozen), _keys(incidence, null, entropy)
-    flags = flags_of(incidence, layout.flags)
-    shuffle = card_of_null(null).sampler == "shuffle"
+    run = _runner(incidence, layout, null, entropy, frozen)
     start, stop = graphs or (0, len(incidence.row_offsets) - 1)
     per_graph = max(draws - first_draw, 1) * max(layout.size, 1) * 8
     jobs = _threads(n_jobs)
@@ -76,13 +100,10 @@ def stream(
 
     def work(first: int, last: int) -> Reduced:
         out = np.zeros((last - first, draws - first_draw, layout.size))
-        kernel.draw(
-            first, last, incidence.row_offsets, incidence.column_offsets, incidence.indptr, plan.lists, incidence.group, flags,
-            incidence.n_groups, len(layout.flags), layout.starts, shuffle, plan.trade_offsets, plan.lines, plan.line_indptr,
-            plan.group_start, plan.group_size, plan.forbidden_indptr, plan.forbidden, keys, first_draw, draws, BLOCK, BURN_IN,
-            THIN, out, np.zeros((0, 0, 0), dtype=np.int32),
-        )  # fmt: skip
+        run(first, last, first_draw, draws, out, np.zeros((0, 0, 0), dtype=np.int32))
         return reduce(first, last, out)
+
+    flags, keys = flags_of(incidence, layout.flags), _keys(incidence, null, entropy)
 
     def kept(first: int, last: int) -> Reduced:
         rows = slice(int(incidence.row_offsets[first]), int(incidence.row_offsets[last]))
@@ -131,20 +152,30 @@ def draw_graphs(graph: CooperationGraph, null: Callable[..., Any], *, draws: int
         for number in range(draws):
             yield null(graph, rng=np.random.default_rng([int(key[0]), int(key[1]), number]))
         return
-    from cooperation_graph.kernels import statistics as kernel
-
     incidence = incidence_of(graph, None)
-    plan, keys = plan_of(incidence, null), _keys(incidence, null, entropy)
-    shuffle = sampler == "shuffle"
-    width = max(graph.n_actors if shuffle else len(graph.indices), 1)
+    run = _runner(incidence, Layout.of((), 1), null, entropy)
     for first in range(0, draws, BLOCK):
         last = min(first + BLOCK, draws)
-        kept = np.zeros((1, last - first, max(width, len(graph.indices), graph.n_actors)), dtype=np.int32)
-        kernel.draw(
-            0, 1, incidence.row_offsets, incidence.column_offsets, incidence.indptr, plan.lists, incidence.group,
-            np.zeros(graph.n_actors, dtype=np.uint8), 1, 0, np.full(len(kernel.CODES), -1, dtype=np.int64), shuffle,
-            plan.trade_offsets, plan.lines, plan.line_indptr, plan.group_start, plan.group_size, plan.forbidden_indptr,
-            plan.forbidden, keys, first, last, BLOCK, BURN_IN, THIN, np.zeros((1, last - first, 0)), kept,
-        )  # fmt: skip
-        for lists in kept[0, :, :width]:
-            yield reseated(graph, lists.astype(np.int64)) if shuffle else redrawn(graph, lists)
+        kept = np.zeros((1, last - first, max(graph.n_participations, graph.n_actors, 1)), dtype=np.int32)
+        run(0, 1, first, last, np.zeros((1, last - first, 0)), kept)
+        for drawn in kept[0]:
+            if sampler == "shuffle":
+                yield _reseated(graph, drawn[: graph.n_actors])
+            else:
+                yield _redrawn(graph, drawn[: graph.n_participations])
+
+
+def _redrawn(graph: CooperationGraph, members: np.ndarray) -> CooperationGraph:
+    """The graph whose projects, one after the other, gather these actors."""
+    projects = np.repeat(np.arange(graph.n_projects), graph.project_sizes)
+    order = np.argsort(members, kind="stable")  # projects come in order
+    return graph.with_incidence(graph.indptr, projects[order])
+
+
+def _reseated(graph: CooperationGraph, order: np.ndarray) -> CooperationGraph:
+    """The graph in which the place of actor k is taken by actor ``order[k]``."""
+    place = np.argsort(order)
+    sizes = np.diff(graph.indptr)[place]
+    indptr = np.concatenate([[0], np.cumsum(sizes)])
+    start = np.repeat(graph.indptr[:-1][place] - indptr[:-1], sizes)
+    return graph.with_incidence(indptr, graph.indices[start + np.arange(indptr[-1])])

@@ -7,8 +7,10 @@ import numpy as np
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.locale import N_
 from cooperation_graph.nulls.card import NullCard
+from cooperation_graph.nulls.chance import entropy_of
+from cooperation_graph.nulls.draws import draw_graphs
 
-__all__ = ["keep_links", "reseated"]
+__all__ = ["keep_links"]
 
 
 def keep_links(graph: CooperationGraph, *, rng: np.random.Generator | int | None = None) -> CooperationGraph:
@@ -35,18 +37,7 @@ def keep_links(graph: CooperationGraph, *, rng: np.random.Generator | int | None
     >>> sorted(keep_links(tiny_graph("star"), rng=1).actor_degrees.tolist())
     [1, 1, 1, 1, 1, 5]
     """
-    return reseated(graph, np.random.default_rng(rng).permutation(graph.n_actors))
-
-
-def reseated(graph: CooperationGraph, order: np.ndarray) -> CooperationGraph:
-    """The graph in which the place of actor k is taken by actor ``order[k]``."""
-    degrees = np.diff(graph.indptr)
-    place = np.empty_like(order)
-    place[order] = np.arange(len(order))
-    sizes = degrees[place]
-    indptr = np.concatenate([[0], np.cumsum(sizes)])
-    start = np.repeat(graph.indptr[:-1][place] - indptr[:-1], sizes)
-    return graph.with_incidence(indptr, graph.indices[start + np.arange(indptr[-1])])
+    return next(draw_graphs(graph, keep_links, draws=1, entropy=entropy_of(rng)))
 
 
 keep_links.card = NullCard(  # type: ignore[attr-defined]

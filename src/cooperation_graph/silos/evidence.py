@@ -163,7 +163,7 @@ def extended_territory_p(
 
 
 def largest_closure(incidence: Incidence, graph: int, group: int, null: Callable[..., Any], *, entropy: int) -> float:
-    """The most closed that a greedy walk through the null's matrices makes a group (50 trades a line)."""
+    """The most closed that a greedy walk through the null's matrices makes a group (50 trades a project)."""
     from cooperation_graph.kernels.closure import most_closed
     from cooperation_graph.nulls.chance import graph_key
     from cooperation_graph.nulls.draws import plan_of
@@ -171,17 +171,15 @@ def largest_closure(incidence: Incidence, graph: int, group: int, null: Callable
     plan = plan_of(incidence, null)
     store, number = incidence.national, incidence.numbers[graph]
     key = graph_key(entropy, store.territories[number], store.waves[number], f"greedy {group}")
-    first, last = incidence.row_offsets[graph], incidence.row_offsets[graph + 1]
-    start, stop = incidence.indptr[first], incidence.indptr[last]
-    lines = plan.lines[plan.trade_offsets[graph] : plan.trade_offsets[graph + 1]]
+    member = (incidence.group[incidence.row_offsets[graph] : incidence.row_offsets[graph + 1]] == group).astype(np.int64)
+    first, last = incidence.column_offsets[graph], incidence.column_offsets[graph + 1]
+    held = np.split(plan.lists, plan.pointers[first : last + 1])[1:-1]
     part = slice(plan.trade_offsets[graph], plan.trade_offsets[graph + 1])
-    row_of_line = np.searchsorted(incidence.indptr, plan.line_indptr[lines], side="right") - 1
-    member = incidence.group[row_of_line] == group
-    in_group = np.repeat(incidence.group[first:last] == group, np.diff(incidence.indptr[first : last + 1]))
-    m = int(incidence.column_offsets[graph + 1] - incidence.column_offsets[graph])
-    lists = plan.lists[start:stop]
+    lines, stays = plan.lines[part] - first, (plan.free - plan.pointers[:-1])[first:last]
+    no_actor = np.zeros(0, dtype=np.int32)
+    free, fixed = [held[p][stays[p] :] for p in lines], [held[p][: stays[p]] for p in lines]
     return float(most_closed(
-        lists.copy(), plan.line_indptr[lines] - start, plan.line_indptr[lines + 1] - start, member,
-        np.bincount(lists[in_group], minlength=m), np.bincount(lists, minlength=m), plan.group_start[part],
-        plan.group_size[part], 50 * len(lines), key,
+        np.concatenate([no_actor, *free]), np.cumsum([0, *map(len, free)]), np.concatenate([no_actor, *fixed]),
+        np.cumsum([0, *map(len, fixed)]), member, np.array([member[p].sum() for p in held]), np.array([len(p) for p in held]),
+        lines, plan.group_start[part], plan.group_size[part], 50 * len(lines), key,
     ))  # fmt: skip

@@ -1,0 +1,290 @@
+"""Draws from null models, with the statistics of each: no draw is copied unless it is asked for.
+
+A chain restarts from the observed graph at every block of draws, with a seed of the block's own.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from cooperation_graph.kernels import curveball, words
+from cooperation_graph.kernels.chance import below, seed_block
+from cooperation_graph.kernels.statistics import make_room, summarise, turn
+from cooperation_graph.kernels.words import lowest
+
+__all__ = ["shuffles", "trades"]
+
+trades_of_lists, rotations_of_lists = curveball.trades, curveball.rotations
+trades_of_words, rotations_of_words = words.trades, words.rotations
+
+
+@njit(nogil=True, cache=True)
+def shuffles(
+    first: int, last: int, row_offsets: np.ndarray, column_offsets: np.ndarray, indptr: np.ndarray, indices: np.ndarray,
+    group: np.ndarray, flags: np.ndarray, n_groups: int, n_flags: int, starts: np.ndarray, keys: np.ndarray,
+    first_draw: int, last_draw: int, block: int, out: np.ndarray, keep: np.ndarray,
+) -> None:  # fmt: skip
+    """Statistics of draws of some graphs in which actors change places (`keep_links`).
+
+    Parameters
+    ----------
+    first_draw, last_draw
+        Draws ``first_draw … last_draw − 1``; the first is a multiple of `block`.
+    out
+        Graphs × draws × statistics; no statistic when the last axis has length 0.
+    keep
+        Graphs × draws × actors of the largest graph: receives who takes each place, or has length 0.
+    """
+    room = make_room(first, last, row_offsets, column_offsets, indptr, n_groups)
+    n_max = len(room.stamp)
+    labels, marks, order = np.zeros(n_max, group.dtype), np.zeros(n_max, flags.dtype), np.zeros(n_max, np.int64)
+    state = np.zeros(4, np.uint64)
+    for g in range(first, last):
+        r0, r1 = row_offsets[g], row_offsets[g + 1]
+        n, m = r1 - r0, column_offsets[g + 1] - column_offsets[g]
+        turn(indptr[r0 : r1 + 1] - indptr[r0], indices[indptr[r0] : indptr[r1]], m, room.pointers, room.members)
+        for d in range(first_draw, last_draw):
+            if d % block == 0:
+                seed_block(keys[g], d // block, state)
+                order[:n] = np.arange(n)
+            for i in range(n - 1, 0, -1):
+                j = below(state, i + 1)
+                order[i], order[j] = order[j], order[i]
+            for i in range(n):
+                labels[i], marks[i] = group[r0 + order[i]], flags[r0 + order[i]]
+            if keep.shape[0]:
+                keep[g - first, d - first_draw, :n] = order[:n]
+            if out.shape[2]:
+                room.bounds[0] = -1.0
+                summarise(
+                    room.pointers[: m + 1], room.members, labels[:n], marks[:n], n_groups, n_flags, starts, -1, room,
+                    out[g - first, d - first_draw],
+                )  # fmt: skip
+
+
+class Side(NamedTuple):
+    """The lines of one side of a bipartite graph that trade, in strata.
+
+    Line `k` holds ``pointers[k] … pointers[k + 1]`` of the side's lists, may not get the items ``banned_pointers[k] …`` of
+    `banned`, and trades with lines ``start[k] … + size[k]``, itself among them.
+    """
+
+    pointers: np.ndarray
+    start: np.ndarray
+    size: np.ndarray
+    banned_pointers: np.ndarray
+    banned: np.ndarray
+
+
+@njit(nogil=True, cache=True)
+def _gather(lines: np.ndarray, begin: np.ndarray, end: np.ndarray, lists: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pointers and items of some lines, one after the other."""
+    pointers = np.zeros(len(lines) + 1, np.int64)
+    for k in range(len(lines)):
+        pointers[k + 1] = pointers[k] + end[lines[k]] - begin[lines[k]]
+    found = np.zeros(pointers[-1], lists.dtype)
+    for k in range(len(lines)):
+        found[pointers[k] : pointers[k + 1]] = lists[begin[lines[k]] : end[lines[k]]]
+    return pointers, found
+
+
+@njit(nogil=True, cache=True)
+def _opposite(n: int, side: Side, lists: np.ndarray) -> tuple[Side, np.ndarray, np.ndarray]:
+    """The other side, a line for each actor and stratum; whose line it is; the first line of each project's stratum."""
+    actor, pointers = np.zeros(len(lists), np.int64), np.zeros(len(lists) + 1, np.int64)
+    start, size = np.zeros(len(lists), np.int64), np.zeros(len(lists), np.int64)
+    first, held = np.zeros(len(side.start), np.int64), np.zeros(n, np.int64)
+    r = k = 0
+    while k < len(side.start):
+        stop, begin = k + side.size[k], r
+        held[:] = 0
+        for e in range(side.pointers[k], side.pointers[stop]):
+            held[lists[e]] += 1
+        for i in range(n):
+            if held[i]:
+                actor[r], pointers[r + 1], start[r] = i, pointers[r] + held[i], begin
+                r += 1
+        size[begin:r] = r - begin
+        first[k:stop] = begin
+        k = stop
+    barred_pointers, barred = np.zeros(n + 1, np.int64), np.zeros(len(side.banned), np.int32)
+    turn(side.banned_pointers, side.banned, n, barred_pointers, barred)
+    banned_pointers, banned = _gather(actor[:r], barred_pointers[:-1], barred_pointers[1:], barred)
+    return Side(pointers[: r + 1], start[:r], size[:r], banned_pointers, banned), actor[:r], first
+
+
+@njit(nogil=True, cache=True)
+def _as_words(pointers: np.ndarray, lists: np.ndarray) -> np.ndarray:
+    rows = np.zeros(len(pointers) - 1, np.uint64)
+    for k in range(len(rows)):
+        for e in range(pointers[k], pointers[k + 1]):
+            rows[k] |= np.uint64(1) << np.uint64(lists[e])
+    return rows
+
+
+@njit(nogil=True, cache=True)
+def _sweep_words(
+    sweeps: int, longest: int, side: Side, projects: np.ndarray, barred_actors: np.ndarray, order: np.ndarray, other: Side,
+    actors: np.ndarray, barred_projects: np.ndarray, other_order: np.ndarray, actor: np.ndarray, first: np.ndarray,
+    line_of: np.ndarray, chain: np.ndarray, state: np.ndarray,
+) -> None:  # fmt: skip
+    """A round of trades between projects, then `sweeps` times one between actors and one between projects; all in words."""
+    one = np.uint64(1)
+    trades_of_words(1, projects, barred_actors, order, side.start, side.size, state)
+    for _ in range(sweeps):
+        actors[:] = 0
+        for k in range(len(projects)):
+            if k == 0 or first[k] != first[k - 1]:
+                for r in range(first[k], first[k] + other.size[first[k]]):
+                    line_of[actor[r]] = r
+            members = projects[k]
+            while members:
+                actors[line_of[lowest(members)]] |= one << np.uint64(k)
+                members &= members - one
+        trades_of_words(1, actors, barred_projects, other_order, other.start, other.size, state)
+        projects[:] = 0
+        for r in range(len(actors)):
+            held = actors[r]
+            while held:
+                projects[lowest(held)] |= one << np.uint64(actor[r])
+                held &= held - one
+        trades_of_words(1, projects, barred_actors, order, side.start, side.size, state)
+        if longest:
+            rotations_of_words(len(projects), longest, projects, barred_actors, side.start, side.size, chain, state)
+
+
+@njit(nogil=True, cache=True)
+def _sweep_lists(
+    sweeps: int, longest: int, side: Side, projects: np.ndarray, order: np.ndarray, other: Side, actors: np.ndarray,
+    other_order: np.ndarray, actor: np.ndarray, first: np.ndarray, line_of: np.ndarray, fill: np.ndarray, chain: np.ndarray,
+    stamp: np.ndarray, token: int, state: np.ndarray,
+) -> int:  # fmt: skip
+    """The same on lists; returns the next free stamp token."""
+    token = trades_of_lists(
+        1, side.pointers, projects, order, side.start, side.size, side.banned_pointers, side.banned, stamp, token, state
+    )
+    for _ in range(sweeps):
+        fill[: len(actor)] = other.pointers[:-1]
+        for k in range(len(first)):
+            if k == 0 or first[k] != first[k - 1]:
+                for r in range(first[k], first[k] + other.size[first[k]]):
+                    line_of[actor[r]] = r
+            for e in range(side.pointers[k], side.pointers[k + 1]):
+                r = line_of[projects[e]]
+                actors[fill[r]] = k
+                fill[r] += 1
+        token = trades_of_lists(
+            1, other.pointers, actors, other_order, other.start, other.size, other.banned_pointers, other.banned, stamp, token,
+            state,
+        )  # fmt: skip
+        fill[: len(first)] = side.pointers[:-1]
+        for r in range(len(actor)):
+            for e in range(other.pointers[r], other.pointers[r + 1]):
+                projects[fill[actors[e]]] = actor[r]
+                fill[actors[e]] += 1
+        token = trades_of_lists(
+            1, side.pointers, projects, order, side.start, side.size, side.banned_pointers, side.banned, stamp, token, state
+        )
+        if longest:
+            rotations_of_lists(
+                len(first), longest, side.pointers, projects, side.start, side.size, side.banned_pointers, side.banned, chain,
+                state,
+            )  # fmt: skip
+    return token
+
+
+@njit(nogil=True, cache=True)
+def trades(
+    first: int, last: int, row_offsets: np.ndarray, column_offsets: np.ndarray, indptr: np.ndarray, group: np.ndarray,
+    flags: np.ndarray, n_groups: int, n_flags: int, starts: np.ndarray, lists: np.ndarray, pointers: np.ndarray,
+    free: np.ndarray, trade_offsets: np.ndarray, lines: np.ndarray, group_start: np.ndarray, group_size: np.ndarray,
+    longest: np.ndarray, keys: np.ndarray, first_draw: int, last_draw: int, block: int, burn_in: int, thin: int,
+    out: np.ndarray, keep: np.ndarray,
+) -> None:  # fmt: skip
+    """Statistics of draws of some graphs by curveball trades (`keep_degrees`).
+
+    Trades between projects alone would move the members of a project that gathers nearly everybody slowly, trades between
+    actors alone the projects of an actor who is nearly everywhere; they take turns. Graphs of at most 64 actors and 64
+    projects trade on words, others on lists.
+
+    Parameters
+    ----------
+    lists, pointers, free
+        Actors of each project: those of project `p`, counted over all graphs, are ``lists[pointers[p]:pointers[p + 1]]``, and
+        stay for good before ``free[p]``.
+    trade_offsets, lines, group_start, group_size
+        Graph `g` trades the projects ``lines[trade_offsets[g]:trade_offsets[g + 1]]``, each with those at ``group_start … +
+        group_size``, counted from the graph's first.
+    longest
+        Length of the rotations that each graph needs, 0 when actors who stay in a project need not be kept from entering it.
+    first_draw, last_draw, block, out
+        As for :func:`shuffles`.
+    burn_in, thin
+        Sweeps (each line trades once) before the first draw of a block, and before every draw.
+    keep
+        Graphs × draws × participations of the largest graph: receives the lists, or has length 0.
+    """
+    room = make_room(first, last, row_offsets, column_offsets, indptr, n_groups)
+    state = np.zeros(4, np.uint64)
+    for g in range(first, last):
+        r0, r1, c0, c1 = row_offsets[g], row_offsets[g + 1], column_offsets[g], column_offsets[g + 1]
+        n, m, e0 = r1 - r0, c1 - c0, pointers[c0]
+        members = lists[e0 : pointers[c1]].copy()
+        t0, t1 = trade_offsets[g], trade_offsets[g + 1]
+        own = lines[t0:t1]
+        own_pointers, observed = _gather(own, free, pointers[1:], lists)
+        banned_pointers, banned = np.zeros(len(own) + 1, np.int64), observed[:0]
+        if longest[g]:
+            banned_pointers, banned = _gather(own, pointers, free, lists)
+        side = Side(own_pointers, group_start[t0:t1], group_size[t0:t1], banned_pointers, banned)
+        other, actor, first_line = _opposite(n, side, observed)
+        in_words = n <= 64 and m <= 64
+        held, order, other_order = observed.copy(), np.arange(len(own)), np.arange(len(actor))
+        theirs = np.zeros(0 if in_words else len(observed), np.int32)
+        n_words = len(own) if in_words else 0
+        projects, actors = np.zeros(n_words, np.uint64), np.zeros(len(actor) if in_words else 0, np.uint64)
+        barred_actors, barred_projects, observed_words = projects, actors, projects
+        if in_words:
+            observed_words = _as_words(own_pointers, observed)
+            barred_actors, barred_projects = _as_words(banned_pointers, banned), _as_words(other.banned_pointers, other.banned)
+        line_of, chain = np.zeros(n, np.int64), np.zeros(longest[g], np.int64)
+        fill, stamp, token = np.zeros(max(len(own), len(actor)), np.int64), np.zeros(max(n, m), np.int64), 1
+        room.bounds[0] = -1.0
+        for d in range(first_draw, last_draw):
+            sweeps = thin
+            if d % block == 0:
+                seed_block(keys[g], d // block, state)
+                sweeps += burn_in
+                held[:] = observed
+                projects[:] = observed_words
+                order[:], other_order[:] = np.arange(len(order)), np.arange(len(other_order))
+            if in_words:
+                _sweep_words(
+                    sweeps, longest[g], side, projects, barred_actors, order, other, actors, barred_projects, other_order, actor,
+                    first_line, line_of, chain, state,
+                )  # fmt: skip
+                for k in range(len(own)):
+                    a, row = free[own[k]] - e0, projects[k]
+                    while row:
+                        members[a] = lowest(row)
+                        row &= row - np.uint64(1)
+                        a += 1
+            else:
+                token = _sweep_lists(
+                    sweeps, longest[g], side, held, order, other, theirs, other_order, actor, first_line, line_of, fill, chain,
+                    stamp, token, state,
+                )  # fmt: skip
+                for k in range(len(own)):
+                    a = free[own[k]] - e0 - own_pointers[k]
+                    for e in range(own_pointers[k], own_pointers[k + 1]):
+                        members[a + e] = held[e]
+            if keep.shape[0]:
+                keep[g - first, d - first_draw, : len(members)] = members
+            if out.shape[2]:
+                summarise(
+                    pointers[c0 : c1 + 1] - e0, members, group[r0:r1], flags[r0:r1], n_groups, n_flags, starts, -1, room,
+                    out[g - first, d - first_draw],
+                )  # fmt: skip

@@ -1,0 +1,100 @@
+"""What curveball trades may exchange in some graphs: the arrays that the compiled chain reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cooperation_graph.errors import UnknownName
+from cooperation_graph.sufficient import Incidence, leads_of
+
+__all__ = ["TradePlan", "plan_trades"]
+
+
+@dataclass(frozen=True, eq=False)
+class TradePlan:
+    """What may trade in some graphs: the arrays of :func:`cooperation_graph.kernels.draws.trades`.
+
+    Projects are counted over all the graphs, actors from the first of their graph.
+    """
+
+    lists: np.ndarray
+    pointers: np.ndarray
+    free: np.ndarray
+    trade_offsets: np.ndarray
+    lines: np.ndarray
+    group_start: np.ndarray
+    group_size: np.ndarray
+    longest: np.ndarray
+
+
+def plan_trades(
+    incidence: Incidence, *, strata: str | None = None, fix_leads: bool = False, frozen: np.ndarray | None = None
+) -> TradePlan:
+    """Say which participations may be exchanged.
+
+    Parameters
+    ----------
+    incidence
+        The graphs.
+    strata
+        Attribute of projects (``"theme"``…): only projects of one stratum exchange actors, so that everyone keeps his number
+        in each. Projects without a value form a stratum of their own.
+    fix_leads
+        Participations as lead or co-lead stay; the others trade, and nobody becomes partner of a project he leads.
+    frozen
+        Rows whose projects stay as observed.
+    """
+    store, numbers = incidence.national, list(incidence.numbers)
+    n_graphs, n_columns = len(incidence.row_offsets) - 1, int(incidence.column_offsets[-1])
+    row_graph = np.repeat(np.arange(n_graphs), np.diff(incidence.row_offsets))
+    column_graph = np.repeat(np.arange(n_graphs), np.diff(incidence.column_offsets))
+    rows = np.repeat(np.arange(len(row_graph)), np.diff(incidence.indptr))
+    columns = incidence.indices + incidence.column_offsets[row_graph[rows]]
+    national = np.concatenate([np.arange(store.column_offsets[g], store.column_offsets[g + 1]) for g in numbers])
+    stays = np.zeros(len(rows), dtype=bool) if frozen is None else frozen[rows]
+    longest = np.zeros(n_graphs, dtype=np.int64)
+    if fix_leads:
+        leads = _is_lead(incidence, rows, columns, national)
+        held = np.bincount(columns[leads & ~stays], minlength=n_columns)
+        np.maximum.at(longest, column_graph, np.where(held > 0, held + 2, 0))
+        stays = stays | leads
+    order = np.argsort(2 * columns + ~stays, kind="stable")  # who stays stands first
+    sizes = np.bincount(columns, minlength=n_columns)
+    pointers = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    free = pointers[:-1] + np.bincount(columns[stays], minlength=n_columns)
+    stratum = _strata(store, strata, national)
+    key = column_graph * (int(stratum.max(initial=0)) + 1) + stratum
+    may = (free < pointers[1:]) & (sizes < np.diff(incidence.row_offsets)[column_graph])
+    may &= np.bincount(key[may], minlength=int(key.max(initial=0)) + 1)[key] > 1
+    lines = np.flatnonzero(may)
+    lines = lines[np.argsort(key[lines], kind="stable")]
+    _, first, inverse, count = np.unique(key[lines], return_index=True, return_inverse=True, return_counts=True)
+    trade_offsets = np.searchsorted(column_graph[lines], np.arange(n_graphs + 1)).astype(np.int64)
+    return TradePlan(
+        (rows - incidence.row_offsets[row_graph[rows]])[order].astype(np.int32), pointers, free.astype(np.int64), trade_offsets,
+        lines.astype(np.int64), (first[inverse] - trade_offsets[column_graph[lines]]).astype(np.int64),
+        count[inverse].astype(np.int64), longest,
+    )  # fmt: skip
+
+
+def _strata(store: Any, strata: str | None, columns: np.ndarray) -> np.ndarray:
+    """Stratum of each column, from 0; projects without a value are one of them."""
+    if strata is None:
+        return np.zeros(len(columns), dtype=np.int64)
+    projects = store.survey.projects
+    if strata not in projects.columns:
+        raise UnknownName("attribute of projects", strata, set(projects.columns) - {"project", "name"})
+    codes, _ = pd.factorize(projects[strata].astype("str").str.split("|").str[0])  # several themes: the first leads
+    described = store.table_rows("projects")[columns]
+    return np.where(described >= 0, codes[described] if len(codes) else -1, -1) + 1
+
+
+def _is_lead(incidence: Incidence, rows: np.ndarray, columns: np.ndarray, national_columns: np.ndarray) -> np.ndarray:
+    lead_columns, lead_rows = leads_of(incidence)
+    n_rows = len(incidence.national.row_actor)
+    national_rows = np.arange(n_rows)[incidence.rows]
+    return np.isin(national_columns[columns] * n_rows + national_rows[rows], lead_columns * n_rows + lead_rows)
