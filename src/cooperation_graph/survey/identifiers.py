@@ -23,8 +23,8 @@ def check_siret(text: str) -> str | None:
     --------
     >>> check_siret("35600000000048"), check_siret("35600000049837"), check_siret("35181600000000")
     (None, None, 'lost digits')
-    >>> check_siret("6565012300017")
-    'lost zero 06565012300017'
+    >>> check_siret("0026032300019")
+    'lost zero 00026032300019'
     """
     from stdnum.fr import siret
 
