@@ -25,7 +25,6 @@ _WORDS = {
     "relation": {"same": "renommé", "merge": "fusion", "split": "scission"},
     "tie": {"cooperation": "coopération", "competition": "concurrence", "trust": "confiance"},
 }  # fmt: skip
-_OWN_COLUMNS = {"quality": "qualité"}
 
 
 def in_french(table: str, frame: pd.DataFrame, decimal: str = ",") -> pd.DataFrame:
@@ -39,7 +38,7 @@ def in_french(table: str, frame: pd.DataFrame, decimal: str = ",") -> pd.DataFra
     """
     columns = {}
     for column in frame.columns:
-        names = COLUMNS[table].get(column, ((_OWN_COLUMNS.get(column, column),),))[0]
+        names = COLUMNS[table].get(column, ((column,),))[0]
         words = _WORDS.get(kind_of(table, column), {})
         cells = [_cell(value, decimal) for value in frame[column].astype("object").tolist()]
         columns[names[min(1, len(names) - 1)]] = pd.Series([words.get(cell, cell) for cell in cells], dtype="str")

@@ -6,7 +6,7 @@ QUICKSTART = """# Exemple « quickstart » : un classeur Excel
 
 **Données fictives**, tirées au hasard par `cooperation_graph` : aucun organisme réel n'est désigné.
 
-`quickstart.xlsx` est un classeur tel qu'on le tape soi-même : une feuille, une ligne par participation (qui, dans
+`quickstart.xlsx` est un classeur tel qu'on le tape soi-même : un titre, une ligne par participation (qui, dans
 quelle action, avec quel rôle), un territoire, deux vagues (2023 et 2025), 26 structures au départ, une vingtaine
 d'actions par vague.
 

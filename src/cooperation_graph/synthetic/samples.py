@@ -129,6 +129,8 @@ def _write_workbook(path: Path, survey: Survey) -> None:
     book = Workbook()
     sheet = book.active
     sheet.title = "Participations"
+    sheet.append(["Qui fait quoi aux Ormes ? Vagues 2023 et 2025 (données fictives)"])
+    sheet.append([])
     sheet.append(["Territoire", "Vague", "Structure", "Secteur", "Action", "Rôle"])
     for row in rows[["territory", "wave", "name", "sector", "action", "role"]].itertuples(index=False, name=None):
         sheet.append([row[0], int(row[1]), *row[2:]])
