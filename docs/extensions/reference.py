@@ -19,6 +19,7 @@ from sphinx.util import logging
 import cooperation_graph
 from cooperation_graph.locale import translator
 from cooperation_graph.metrics.card import MetricCard, card_of, catalogue
+from cooperation_graph.survey.columns import columns_markdown
 
 logger = logging.getLogger(__name__)
 LITERAL = re.compile(r"(``.*?``|`[^`]*`)")
@@ -141,6 +142,13 @@ def interval(card: MetricCard) -> str:
     return f"{'(' if low == -math.inf else '['}{ends[0]}, {ends[1]}{')' if high == math.inf else ']'}"
 
 
+def write_columns(folder: Path) -> None:
+    """The headings that files may have, as the reader knows them."""
+    for lang, heading in (("en", "Names of tables and columns"), ("fr", "Noms des tables et des colonnes")):
+        tables = re.sub(r"^### ", "## ", columns_markdown(lang), flags=re.MULTILINE)
+        (folder / f"columns-{lang}.md").write_text(f"# {heading}\n\n{tables}", encoding="utf-8")
+
+
 def plain_bars(app: Sphinx, what: str, name: str, found: object, options: object, lines: list[str]) -> None:
     """Docstrings write |x| and m(G|S) as mathematicians do; reStructuredText would look for a substitution."""
     for number, line in enumerate(lines):
@@ -156,6 +164,7 @@ def generate(app: Sphinx) -> None:
     write_modules(folder)
     write_public_names(folder)
     write_sheets(folder)
+    write_columns(folder)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
