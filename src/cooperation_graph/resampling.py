@@ -163,27 +163,34 @@ def variants(parts: Parts, cells: Cells, choice: Choice, *, with_roles: bool = T
     by_column.sort_indices()
     first_row = np.repeat(row_offsets[:-1].repeat(columns.sum(axis=1)), np.diff(by_column.indptr))
     names = tuple(map(str, range(number)))
-    survey = replace(parts.survey, participations=parts.survey.participations.iloc[:0])
+    table, cache = parts.survey.participations.iloc[:0], {}
     if with_roles:
-        survey = replace(survey, participations=_roles(parts, cells, choice))
+        variant, entry = np.nonzero(_held_rows(parts, cells, choice))
+        table = _roles(parts, variant, entry, waves)
+        actor, project, _ = parts.rows[:, entry]
+        row = np.where(actor >= 0, row_offsets[variant] + row_place[variant, actor], -1)
+        column = np.where(project >= 0, column_offsets[variant] + column_place[variant, project], -1)
+        cache["entry_places"] = (variant, row, column)  # else every text would be looked up again
     return Graphs(National(
         names, tuple(parts.waves[i] for i in waves), row_offsets, column_offsets, indptr, indices,
         by_column.indptr.astype(np.int64), (by_column.indices - first_row).astype(np.int32),
         np.nonzero(rows)[1].astype(np.int32), np.nonzero(columns)[1].astype(np.int32), parts.actors, parts.projects,
-        survey, {},
+        replace(parts.survey, participations=table), {}, cache,
     ))  # fmt: skip
 
 
-def _roles(parts: Parts, cells: Cells, choice: Choice) -> pd.DataFrame:
-    """The participations of each variant; its number stands for the territory."""
-    include, rows, columns, waves = choice
+def _held_rows(parts: Parts, cells: Cells, choice: Choice) -> np.ndarray:
+    """Which rows of the participations each variant holds."""
     actor, project, wave = parts.rows
-    held = include[:, cells(actor, project, wave)]
-    held &= rows[:, actor] | (actor < 0)  # actors outside the graphs, such as funders, stay with their projects
-    held &= columns[:, project] | (project < 0)
-    variant, entry = np.nonzero(held)
-    numbers = pd.Series(map(str, range(len(include))), dtype="str")
-    labels = pd.Series(parts.waves, dtype="str")
+    held = choice.include[:, cells(actor, project, wave)]
+    held &= choice.rows[:, actor] | (actor < 0)  # actors outside the graphs, such as funders, stay with their projects
+    held &= choice.columns[:, project] | (project < 0)
+    return np.asarray(held)
+
+
+def _roles(parts: Parts, variant: np.ndarray, entry: np.ndarray, waves: np.ndarray) -> pd.DataFrame:
+    """The participations of each variant; its number stands for the territory."""
+    numbers, labels = pd.Series(map(str, range(len(waves))), dtype="str"), pd.Series(parts.waves, dtype="str")
     table = parts.survey.participations.take(entry).reset_index(drop=True)
     return table.assign(
         territory=numbers.take(variant).reset_index(drop=True), wave=labels.take(waves[variant]).reset_index(drop=True)

@@ -3,10 +3,11 @@
 from cooperation_graph.evolution.change import Evolution, compare_waves
 from cooperation_graph.evolution.decomposition import five_factors, three_terms
 from cooperation_graph.evolution.ledger import ledger_rates, tie_ledger
+from cooperation_graph.evolution.renewal import renewal_lift
 from cooperation_graph.evolution.states import actor_states, turnover
 from cooperation_graph.evolution.wording import change_sentence
 
 __all__ = [
-    "Evolution", "actor_states", "change_sentence", "compare_waves", "five_factors", "ledger_rates", "three_terms",
-    "tie_ledger", "turnover",
+    "Evolution", "actor_states", "change_sentence", "compare_waves", "five_factors", "ledger_rates", "renewal_lift",
+    "three_terms", "tie_ledger", "turnover",
 ]  # fmt: skip
