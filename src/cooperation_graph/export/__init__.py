@@ -1,5 +1,12 @@
-"""A survey goes to other tools: one writer a file."""
+"""A survey or a graph goes to other tools: one family of formats a file."""
 
+from cooperation_graph.export.node_tables import write_gephi, write_kumu
+from cooperation_graph.export.rsiena import siena_feasibility, write_rsiena
 from cooperation_graph.export.tables import write_survey
+from cooperation_graph.export.two_mode import write_dl, write_pajek
+from cooperation_graph.export.xml_graphs import write_gexf, write_graphml
 
-__all__ = ["write_survey"]
+__all__ = [
+    "siena_feasibility", "write_dl", "write_gephi", "write_gexf", "write_graphml", "write_kumu", "write_pajek", "write_rsiena",
+    "write_survey",
+]  # fmt: skip

@@ -1,0 +1,85 @@
+"""Pajek and UCINET: two-mode files with 1-based vertices and quoted labels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from cooperation_graph.export.records import NetworkRecords, network_records
+from cooperation_graph.files import atomic_path
+from cooperation_graph.graph import CooperationGraph, Graphs
+
+__all__ = ["write_dl", "write_pajek"]
+
+
+def _quoted(label: str, longest: int = 200) -> str:
+    """A label between double quotes: the formats have no escape, so that quotes and line breaks inside are replaced."""
+    return '"' + " ".join(label.replace('"', "'").split())[:longest] + '"'
+
+
+def _vertices(records: NetworkRecords) -> pd.DataFrame:
+    return records.nodes.sort_values("kind", kind="stable").reset_index(drop=True)  # actors come before projects
+
+
+def write_pajek(graphs: Graphs | CooperationGraph, path: str | Path) -> Path:
+    """Write one territory as a Pajek project (.paj): a two-mode network a wave, and a partition for each group attribute.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> from cooperation_graph.testing import tiny_graph
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     written = write_pajek(tiny_graph("two_silos"), folder + "/reseau.paj")
+    ...     print(written.read_text(encoding="utf-8-sig").splitlines()[1])
+    *Vertices 10 6
+    """
+    records = network_records(graphs)
+    vertices = _vertices(records)
+    number = {node: k + 1 for k, node in enumerate(vertices["id"])}
+    n_actors = int((vertices["kind"] == "actor").sum())
+    lines = []
+    for wave in records.waves:
+        lines += [f"*Network {records.territory} {wave}".rstrip(), f"*Vertices {len(vertices)} {n_actors}"]
+        lines += [f"{k + 1} {_quoted(label)}" for k, label in enumerate(vertices["label"])]
+        lines.append("*Edges")
+        part = records.edges[records.edges["wave"] == wave]
+        lines += [f"{number[a]} {number[p]} 1" for a, p in zip(part["actor"], part["project"], strict=True)]
+        lines.append("")
+    for group in records.groups:
+        codes = {name: k + 1 for k, name in enumerate(sorted({str(v) for v in vertices[group].dropna()}))}
+        lines += [f"*Partition {group} (" + ", ".join(f"{k} {name}" for name, k in codes.items()) + "; 0: project or unknown)"]
+        lines.append(f"*Vertices {len(vertices)}")
+        lines += [str(codes.get(str(value), 0)) if isinstance(value, str) else "0" for value in vertices[group]]
+        lines.append("")
+    return _write(path, lines)
+
+
+def write_dl(graph: CooperationGraph, path: str | Path) -> Path:
+    """Write one graph as a UCINET DL file, two-mode edge list with row and column labels.
+
+    Labels are cut at 60 characters and numbered where two would be the same.
+    """
+    records = network_records(graph)
+    vertices = _vertices(records)
+    labels, taken = {}, set()
+    for node, label in zip(vertices["id"], vertices["label"], strict=True):
+        base = _quoted(label.replace(",", " "), 60)[1:-1] or node
+        name, k = base, 2
+        while name.lower() in taken:  # UCINET does not tell capitals apart
+            name, k = f"{base[:55]} {k}", k + 1
+        taken.add(name.lower())
+        labels[node] = f'"{name}"'
+    actors, projects = (vertices.loc[vertices["kind"] == kind, "id"] for kind in ("actor", "project"))
+    row = {node: k + 1 for k, node in enumerate(actors)}
+    column = {node: k + 1 for k, node in enumerate(projects)}
+    lines = [f"dl nr={len(actors)} nc={len(projects)} format=edgelist2", "row labels:", *(labels[node] for node in actors)]
+    lines += ["column labels:", *(labels[node] for node in projects), "data:"]
+    lines += [f"{row[a]} {column[p]} 1" for a, p in zip(records.edges["actor"], records.edges["project"], strict=True)]
+    return _write(path, lines)
+
+
+def _write(path: str | Path, lines: list[str]) -> Path:
+    with atomic_path(path) as scratch:
+        scratch.write_text("\r\n".join(lines) + "\r\n", encoding="utf-8-sig", newline="")
+    return Path(path)
