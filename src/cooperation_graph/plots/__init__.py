@@ -7,8 +7,10 @@ pyplot, so that nothing opens a window or changes a notebook's settings.
 from cooperation_graph.plots.blocks import matrix
 from cooperation_graph.plots.dots import caterpillar
 from cooperation_graph.plots.drawing import Drawing
+from cooperation_graph.plots.effects import effect
 from cooperation_graph.plots.flows import alluvial
 from cooperation_graph.plots.funnels import funnel
+from cooperation_graph.plots.goals import targets
 from cooperation_graph.plots.heat import mixing
 from cooperation_graph.plots.nodes import network
 from cooperation_graph.plots.pipes import organ_pipes
@@ -22,6 +24,7 @@ __all__ = [
     "alluvial",
     "bipartite",
     "caterpillar",
+    "effect",
     "funnel",
     "layout",
     "matrix",
@@ -29,5 +32,6 @@ __all__ = [
     "network",
     "organ_pipes",
     "slope",
+    "targets",
     "waterfall",
 ]
