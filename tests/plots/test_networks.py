@@ -140,3 +140,13 @@ def test_matrix_is_the_biadjacency_sorted(typical) -> None:
     drawn = np.zeros((typical.n_actors, typical.n_projects), dtype=int)
     drawn[np.floor(centres[:, 1]).astype(int), np.floor(centres[:, 0]).astype(int)] = 1
     assert np.array_equal(drawn, table.drop(columns=["name", "group"]).to_numpy(dtype=int))
+
+
+def test_many_without_partner_are_counted_by_group(well_set) -> None:
+    n = 400
+    actors = pd.DataFrame({"sector": ["x", "y"] * (n // 2)}, index=[f"a{i}" for i in range(n)], dtype="str")
+    incidence = np.zeros((n, 1))
+    incidence[:2] = 1
+    drawing = network(CooperationGraph.from_biadjacency(incidence, actors=actors, groups=["sector"]), lang="en")
+    well_set(drawing)
+    assert words_of(drawing).count("× 199") == 2

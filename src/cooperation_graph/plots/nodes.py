@@ -74,7 +74,8 @@ def network(
     words = captions(title, [said, empty] if alone.any() else [said], [], width, font)
     told = int(table["number"].notna().sum())
     per_row = max(1, int((width - 11 * font) / (1.3 * font)))
-    shelf = (2.2 + 1.3 * -(-int(shelved.sum()) // per_row)) * font if shelved.any() else 0.0
+    each = int(shelved.sum()) <= 4 * per_row  # beyond, a sign a group with its number
+    shelf = (2.2 + 1.3 * (-(-int(shelved.sum()) // per_row) if each else 1)) * font if shelved.any() else 0.0
     key = (2.4 + 1.45 * -(-told // 2)) * font if told else 0.0
     plane = min(0.82, 0.3 + len(table) / 60) * (width - 2 * side) if (~shelved).any() else 0.0
     sheet = new_sheet(words.above + plane + 2.5 * font + shelf + key + font, size=size, ax=ax)
@@ -87,7 +88,7 @@ def network(
         _actors(panel, at, table, groups, shelved, alone, font, (width - 2 * side) * high)
         _labels(sheet, groups, at, shelved, side, bottom, high, lang)
     if shelved.any():
-        _shelf(sheet, groups, shelved, key + shelf, per_row, lang)
+        _shelf(sheet, groups, shelved, key + shelf, per_row if each else 0, lang)
     _key(sheet, table, key, lang)
     return Drawing(sheet.figure, table, _sentence(table, title, lang))
 
@@ -162,13 +163,21 @@ def _labels(
 
 
 def _shelf(sheet: Sheet, groups: Groups, shelved: np.ndarray, top: float, per_row: int, lang: str) -> None:
-    """Actors without any partner, in rows."""
+    """Actors without any partner, in rows, or a sign and a number a group when `per_row` is 0."""
     _ = translator(lang)
     font = sheet.font
     order = np.flatnonzero(shelved)[np.argsort(groups.codes[shelved], kind="stable")]
     words = lines(_("no partner ({n})", n=len(order)), 8.5 * font, 0.85 * font)
     sheet.ax.plot([font, sheet.width - font], [top] * 2, color=LINE, lw=0.7)
     block(sheet.ax, font, top - 0.4 * font, words, 0.85 * font, color=QUIET)
+    if not per_row:
+        codes, counts = np.unique(groups.codes[shelved], return_counts=True)
+        step = (sheet.width - 11 * font) / len(codes)
+        x, y = 10 * font + step * np.arange(len(codes)), np.full(len(codes), top - 1.1 * font)
+        marks(sheet.ax, x, y, replace(groups, codes=codes), (0.75 * font) ** 2)
+        for i, count in enumerate(counts.tolist()):
+            put(sheet.ax, 10.7 * font + step * i, top - 1.1 * font, f"× {number(count, lang)}", 0.85 * font, va="center_baseline")
+        return
     x = 10 * font + 1.3 * font * (np.arange(len(order)) % per_row)
     y = top - 1.1 * font - 1.3 * font * (np.arange(len(order)) // per_row)
     marks(sheet.ax, x, y, groups.only(order), (0.75 * font) ** 2)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,8 +18,8 @@ def layout(graphs: CooperationGraph | Sequence[CooperationGraph], by: str | None
     """Place actors once for all waves of a territory, so that figures of several waves can be compared.
 
     Every group has an anchor on a circle, in the order of the labels; actors are drawn to their anchor and, more strongly,
-    to those they work with, in any wave (weights Σ_p 1/(c_p − 1), Newman 2001). Actors that never share a project get no
-    place: `network` puts them on a shelf.
+    to those they work with, in any wave (weights Σ_p 1/(c_p − 1), Newman 2001; forces of Fruchterman and Reingold 1991).
+    Actors that never share a project get no place: `network` puts them on a shelf.
 
     Parameters
     ----------
@@ -36,8 +35,6 @@ def layout(graphs: CooperationGraph | Sequence[CooperationGraph], by: str | None
     DataFrame
         Columns `x` and `y` in [−1, 1], indexed by actor; NaN for actors that never share a project.
     """
-    import networkx as nx
-
     waves = [graphs] if isinstance(graphs, CooperationGraph) else list(graphs)
     actors = pd.Index(pd.unique(np.concatenate([np.asarray(wave.actor_ids, dtype=object) for wave in waves])), name="actor")
     weights = shared_in_any(waves, actors, newman=True)
@@ -48,23 +45,32 @@ def layout(graphs: CooperationGraph | Sequence[CooperationGraph], by: str | None
     frame = pd.DataFrame({"x": np.nan, "y": np.nan}, index=actors)
     if not tied.any():
         return frame
-    used = np.unique(group[tied])
-    sizes = np.array([np.sqrt((group[tied] == code).sum()) for code in used])
-    turn = (np.cumsum(sizes) - sizes / 2) / sizes.sum()
-    anchor = {int(code): (np.sin(2 * np.pi * t), np.cos(2 * np.pi * t)) for code, t in zip(used, turn, strict=True)}
-    rng = np.random.default_rng(seed)
-    places = np.flatnonzero(tied)
-    start: dict[Any, np.ndarray] = {i: np.array(anchor[int(group[i])]) * 0.7 + rng.normal(0, 0.12, 2) for i in places}
-    start |= {f"anchor {code}": np.array(at) for code, at in anchor.items()}
-    pulled = nx.from_scipy_sparse_array(weights).subgraph(np.flatnonzero(tied)).copy()
-    mean = float(weights.sum() / tied.sum())
-    pulled.add_weighted_edges_from((i, f"anchor {group[i]}", 0.6 * mean) for i in np.flatnonzero(tied))
-    found = nx.spring_layout(
-        pulled, pos=start, fixed=[f"anchor {code}" for code in anchor], k=0.9 / np.sqrt(tied.sum()), iterations=120, seed=seed
-    )
-    points = _fitted(np.array([found[i] for i in np.flatnonzero(tied)]))
-    frame.loc[tied, ["x", "y"]] = points
+    _codes, member = np.unique(group[tied], return_inverse=True)
+    sizes = np.sqrt(np.bincount(member))
+    turn = 2 * np.pi * (np.cumsum(sizes) - sizes / 2) / sizes.sum()
+    anchors = np.column_stack([np.sin(turn), np.cos(turn)])
+    start = anchors[member] * 0.7 + np.random.default_rng(seed).normal(0, 0.12, (len(member), 2))
+    own = weights[tied][:, tied].toarray()
+    frame.loc[tied, ["x", "y"]] = _fitted(_settled(start, own, anchors[member], 0.6 * own.sum() / len(own)))
     return frame
+
+
+def _settled(points: np.ndarray, weights: np.ndarray, anchors: np.ndarray, hold: float) -> np.ndarray:
+    """Fruchterman & Reingold (1991): all points repel, ties attract, an anchor holds each with strength `hold`."""
+    n = len(points)
+    k = 0.9 / np.sqrt(n)
+    heat, steps = 0.1 * max(np.ptp(points, axis=0).max(), 0.1), int(np.clip(60_000 / n, 40, 120))
+    points = points.astype(np.float32)
+    pull = (weights / k).astype(np.float32)
+    for step in range(steps):
+        apart = points[:, None] - points[None]
+        distance = np.maximum(np.sqrt((apart**2).sum(axis=2)), 0.01)
+        force = np.einsum("ijk,ij->ik", apart, k * k / distance**2 - pull * distance)
+        away = points - anchors
+        force -= hold / k * away * np.linalg.norm(away, axis=1, keepdims=True)
+        length = np.maximum(np.linalg.norm(force, axis=1, keepdims=True), 0.01)
+        points = points + (force / length * heat * (1 - step / (steps + 1))).astype(np.float32)
+    return points.astype(float)
 
 
 def shared(graph: CooperationGraph, *, newman: bool = False) -> sp.csr_array:
