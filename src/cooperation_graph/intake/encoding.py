@@ -6,6 +6,7 @@ import codecs
 import math
 import re
 from collections.abc import Callable
+from itertools import islice
 
 __all__ = ["to_utf8"]
 
@@ -21,6 +22,8 @@ _FREQUENCY = {
 }  # fmt: skip
 _UNLIKELY = 0.002
 _DOUBLE = re.compile(rb"\xc3\x83\xc2[\x80-\xbf]|\xc3\xa2\xe2\x82\xac")
+_UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_ACCENTED_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 _REPLACED = "\ufffd".encode()
 
 Report = Callable[..., None]
@@ -96,21 +99,10 @@ def _named(data: bytes, encoding: str, report: Report) -> tuple[bytes, str] | No
 
 
 def _one_byte(data: bytes, report: Report) -> tuple[bytes, str] | None:
-    utf8_line = bad_line = 0
-    bad = b""
-    accented = []
-    for number, line in enumerate(data.split(b"\n"), start=1):
-        if line.isascii():
-            continue
-        if _is_utf8(line):
-            utf8_line = utf8_line or number
-        else:
-            bad_line, bad = (bad_line, bad) if bad_line else (number, line)
-        if len(accented) < 2000:
-            accented.append(line)
-    if utf8_line:
-        report("mixed_encoding", at=bad_line, other=utf8_line, sample=_sample(bad))
+    if _UTF8_SEQUENCE.search(data) and (found := _mixed_lines(data)):
+        report("mixed_encoding", at=found[0], other=found[1], sample=_sample(found[2]))
         return None
+    accented = [match[0] for match in islice(_ACCENTED_LINE.finditer(data), 2000)]
     sample = b"\n".join(accented)[:200_000]
     scores = {name: score for name in _FRENCH_ENCODINGS if (score := _french(sample, name)) is not None}
     for name in sorted(scores, key=lambda name: -scores[name]):  # a stable sort: the likeliest encoding wins a draw
@@ -122,7 +114,22 @@ def _one_byte(data: bytes, report: Report) -> tuple[bytes, str] | None:
             word = _telling_word(sample, name)
             report("rare_encoding", encoding=name, sample=word.decode(name), guess=word.decode("cp1252", errors="replace"))
         return text, name
-    report("undecodable", at=bad_line, encoding="cp1252", sample=_sample(bad))
+    return _named(data, "cp1252", report)
+
+
+def _mixed_lines(data: bytes) -> tuple[int, int, bytes] | None:
+    """First line that is not UTF-8, first accented line that is, and the former; None when there are not both."""
+    utf8_line = bad_line = 0
+    bad = b""
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        if line.isascii():
+            continue
+        if _is_utf8(line):
+            utf8_line = utf8_line or number
+        elif not bad_line:
+            bad_line, bad = number, line
+        if utf8_line and bad_line:
+            return bad_line, utf8_line, bad
     return None
 
 

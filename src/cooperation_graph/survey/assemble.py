@@ -71,8 +71,8 @@ def assemble(
     }  # fmt: skip
     if "participations" not in tables:
         if not problems.errors:  # a file that could not be read says it better
-            found = ", ".join(f"« {draft.sources[0].label} » ({draft.table})" for draft in drafts)
-            problems.add("no_participations", found=found or "–")
+            read = ", ".join(f"« {draft.sources[0].label} » ({draft.table})" for draft in drafts)
+            problems.add("no_participations", found=read or "–")
         problems.stop_on_errors()
     for table, draft in tables.items():
         _fill_only(tables, draft)
@@ -91,13 +91,14 @@ def assemble(
         frames["participations"] = tables["participations"].frame
         check_references(frames, tables, problems)
         frames["participations"] = tables["participations"].frame
+    actors = frames.get("actors", empty_table("actors"))
+    declared = wanted or [name for name in actors.columns if name in GROUPS and actors[name].notna().any()]
+    check_groups(tables.get("actors", tables["participations"]), problems, tuple(declared))
     problems.stop_on_errors()
-    found = wanted or [name for name in frames["actors"].columns if name in GROUPS and frames["actors"][name].notna().any()]
-    for name in found:
-        if name not in frames["actors"].columns:
-            raise UnknownName("group attribute", name, frames["actors"].columns)
+    for name in declared:
+        if name not in actors.columns:
+            raise UnknownName("group attribute", name, actors.columns)
     complete = {table: _complete(table, frames.get(table)) for table in TABLES}
-    check_groups(tables.get("actors", tables["participations"]), problems, tuple(found))
     aside = [part for draft in tables.values() for part in (*draft.aside, *_lost_lines(draft))]
     for draft in tables.values():
         for number, source in enumerate(draft.sources):
@@ -107,7 +108,7 @@ def assemble(
         "choices": {f"on_{rule}": choice for rule, choice in problems.choices.items() if choice != check_choices({})[rule]},
     }  # fmt: skip
     return Survey(
-        **complete, groups=tuple(found), provenance=provenance, problems=problems.to_frame(),
+        **complete, groups=tuple(declared), provenance=provenance, problems=problems.to_frame(),
         set_aside=pd.concat(aside, ignore_index=True) if aside else pd.DataFrame(columns=["file", "table", "row", "rule"]),
     )  # fmt: skip
 

@@ -40,7 +40,7 @@ def as_text(values: pd.Series) -> pd.Series:
     """
     if isinstance(values.dtype, pd.CategoricalDtype):
         values = values.astype("object")
-    if pd.api.types.is_string_dtype(values.dtype) and values.dtype != object:
+    if isinstance(values.dtype, pd.StringDtype):
         return values.astype("str")
     if pd.api.types.is_bool_dtype(values.dtype):
         return values.astype("object").map({True: "true", False: "false"}).astype("str")
@@ -60,9 +60,10 @@ def _one_text(value: Any) -> str | None:
     if isinstance(value, bool | np.bool_):
         return "true" if value else "false"
     if isinstance(value, float | np.floating):
-        if np.isnan(value):
+        number = float(value)
+        if np.isnan(number):
             return None
-        return str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(float(value))
+        return str(int(number)) if number.is_integer() and abs(number) < 1e16 else repr(number)
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, dt.date):
@@ -81,7 +82,7 @@ def read_unique(values: pd.Series, read: Callable[[str], Any], missing: Any) -> 
         Code of each cell (-1 where blank), what each different text became, the different texts.
     """
     codes, uniques = pd.factorize(values)
-    texts = [str(text) for text in uniques]
+    texts: list[str] = np.asarray(uniques, dtype=object).tolist()
     return codes, [read(text) if text else missing for text in texts], texts
 
 
@@ -127,7 +128,8 @@ _FRENCH_GROUPS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+,\d+")
 _ENGLISH_GROUPS = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d+")
 _COMMA_GROUPS = re.compile(r"[+-]?\d{1,3}(,\d{3}){2,}")
 _DOT_GROUPS = re.compile(r"[+-]?\d{1,3}(\.\d{3}){2,}")
-_EITHER = re.compile(r"[+-]?[1-9]\d{0,2}[,.]\d{3}")
+#: A number whose separator may be a decimal mark or a mark of thousands: ``12,345``.
+TWO_READINGS = r"\s*-?[1-9][0-9]{0,2}[,.][0-9]{3}\s*€?\s*"
 
 
 def parse_number(text: str) -> float | None:
@@ -156,9 +158,11 @@ def parse_number(text: str) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def two_readings(text: str) -> bool:
-    """Whether a number may be read with its separator as a decimal mark or as a mark of thousands (``12,345``)."""
-    return _EITHER.fullmatch(_UNITS.sub("", _SPACES.sub("", text))) is not None
+def plain_numbers(values: pd.Series) -> np.ndarray | None:
+    """Numbers of a column in which every cell is digits with at most one comma or point; None when one is not."""
+    if not values.str.fullmatch(r"-?[0-9]{1,15}(?:[.,][0-9]{1,15})?", na=True).all():
+        return None
+    return values.str.replace(",", ".", regex=False).astype("float64").to_numpy()
 
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})([ T]\d{1,2}:\d{2}.*)?")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cooperation_graph.survey.cells import is_blank_word, read_unique
 from cooperation_graph.survey.columns import REQUIRED
-from cooperation_graph.survey.draft import Draft
+from cooperation_graph.survey.draft import Draft, first_positions
 from cooperation_graph.survey.identifiers import check_code, check_rna, check_siren, check_siret
 from cooperation_graph.survey.problems import Problems
 from cooperation_graph.survey.words import fold
@@ -56,11 +56,13 @@ def _check_twins(draft: Draft, problems: Problems) -> None:
     keys = [name for name in KEYS[draft.table] if name in frame.columns]
     if not len(frame) or set(REQUIRED[draft.table]) - set(frame.columns):
         return
-    twin = frame.duplicated(keys, keep=False).to_numpy() & frame[[*REQUIRED[draft.table]]].notna().all(axis=1).to_numpy()
+    key = draft.key(keys)
+    twin = pd.Series(key).duplicated(keep=False).to_numpy()
     if not twin.any():
         return
+    twin = twin & frame[[*REQUIRED[draft.table]]].notna().all(axis=1).to_numpy()
     part = frame.loc[twin]
-    first = pd.Series(part.index, index=part.index).groupby([part[name] for name in keys], sort=False, dropna=False).transform("first")
+    first = pd.Series(part.index, index=part.index).groupby(key[twin], sort=False).transform("first")
     repeats = part.duplicated(keep="first").to_numpy()
     same_as = pd.Series(part.index, index=part.index).groupby([part[name] for name in part.columns], sort=False, dropna=False).transform("first")
     exact = part.index.to_numpy()[repeats]
@@ -113,9 +115,9 @@ def _check_identifiers(draft: Draft, problems: Problems) -> None:
         if column != "territory" and kind is None:
             continue
         codes, wrong, texts = read_unique(draft.frame[column], lambda text, kind=kind: check_code(text, kind), None)  # type: ignore[misc]
+        firsts = first_positions(codes, texts)
         for i in np.flatnonzero([what is not None for what in wrong]).tolist():
-            first = np.flatnonzero(codes == i)
-            draft.report(problems, "invalid_code", first[:1], str(column), values=[texts[i]], kind=wrong[i][0], detail=wrong[i][1])
+            draft.report(problems, "invalid_code", firsts[i : i + 1], str(column), values=[texts[i]], kind=wrong[i][0], detail=wrong[i][1])
 
 
 def check_groups(draft: Draft, problems: Problems, groups: tuple[str, ...]) -> None:
@@ -123,6 +125,6 @@ def check_groups(draft: Draft, problems: Problems, groups: tuple[str, ...]) -> N
     for name in groups:
         if name in draft.frame.columns and pd.api.types.is_string_dtype(draft.frame[name].dtype):
             codes, blank, texts = read_unique(draft.frame[name], is_blank_word, False)
+            firsts = first_positions(codes, texts)
             for i in np.flatnonzero(blank).tolist():
-                first = np.flatnonzero(codes == i)
-                draft.report(problems, "no_data_group", first[:1], name, values=[texts[i]], field=name)
+                draft.report(problems, "no_data_group", firsts[i : i + 1], name, values=[texts[i]], field=name)

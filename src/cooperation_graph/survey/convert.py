@@ -10,18 +10,19 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.survey.cells import (
+    TWO_READINGS,
     as_text,
     clean_text,
     is_blank_word,
     parse_boolean,
     parse_date,
     parse_number,
+    plain_numbers,
     read_unique,
     take,
-    two_readings,
 )
 from cooperation_graph.survey.columns import COLUMNS, REQUIRED, kind_of
-from cooperation_graph.survey.draft import Draft
+from cooperation_graph.survey.draft import Draft, first_positions
 from cooperation_graph.survey.problems import Problems
 from cooperation_graph.survey.words import TOTAL_WORDS, WORDS, fold, look_up
 
@@ -29,7 +30,7 @@ __all__ = ["convert", "find_totals"]
 
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?e\+?\d+", re.IGNORECASE)
 _DECIMAL_ID = re.compile(r"(\d+)[.,]0")
-_NOT_NEGATIVE = ("intensity", "amount", "budget", "population", "share")
+_SUMMED = ("participations", "actors", "projects", "applications")
 _MONEY = ("amount", "budget", "population")
 
 
@@ -39,7 +40,9 @@ def find_totals(draft: Draft, problems: Problems) -> None:
     found = np.zeros(len(frame), dtype=bool)
     words = np.full(len(frame), None, dtype=object)
     for column in frame.columns:
-        if pd.api.types.is_string_dtype(frame[column].dtype) and draft.table in ("participations", "actors", "projects", "applications"):
+        if draft.table not in _SUMMED or not pd.api.types.is_string_dtype(frame[column].dtype) or frame[column].dtype == object:
+            continue
+        if frame[column].str.contains("total|totaux|ensemble", case=False, na=False).any():
             codes, flags, texts = read_unique(frame[column], lambda text: TOTAL_WORDS.match(text) is not None, False)
             if any(flags):
                 hit = np.array([*flags, False])[codes]
@@ -78,20 +81,22 @@ def convert(draft: Draft, problems: Problems, values: Mapping[str, Mapping[str, 
     numbers
         Columns that are no field of a survey and hold numbers.
     """
-    columns = {}
+    columns: dict[Any, pd.Series] = {}
     for field in draft.frame.columns:
         cells, kind = draft.frame[field], _kind(draft, str(field), groups, numbers)
         if kind == "number" and pd.api.types.is_numeric_dtype(cells.dtype) and not pd.api.types.is_bool_dtype(cells.dtype):
             columns[field] = cells.astype("float64")
         elif kind == "boolean" and pd.api.types.is_bool_dtype(cells.dtype):
             columns[field] = cells.astype("boolean")
+        elif kind == "number" and str(field) not in values and (plain := plain_numbers(as_text(cells))) is not None:
+            _report_two_readings(draft, problems, str(field), as_text(cells))
+            columns[field] = pd.Series(plain, index=cells.index)
         else:
             text, invisible = clean_text(as_text(cells))
             for word in invisible[:3]:
                 problems.add("control_characters", file=draft.label, table=draft.table, column=draft.heading(str(field)), value=word, sample=word)
             columns[field] = _read(draft, problems, str(field), kind, _replace(text, values.get(str(field), {})))
-        if kind == "number" and field in _NOT_NEGATIVE:
-            pass  # the schema checks the sign of every number, whatever its source
+    draft._codes.clear()
     draft.frame = pd.DataFrame(columns, index=draft.frame.index)
 
 
@@ -144,16 +149,22 @@ def _read_each(draft: Draft, problems: Problems, field: str, text: pd.Series, pa
 
 def _read_numbers(draft: Draft, problems: Problems, field: str, text: pd.Series) -> pd.Series:
     codes, parsed = _read_each(draft, problems, field, text, parse_number, "not_a_number")
-    if field in _MONEY:
-        texts = [str(word) for word in text.dropna().unique()]
-        doubtful = [word for word in texts if two_readings(word)]
-        if doubtful:
-            mark = "," if "," in doubtful[0] else "."
-            if all(two_readings(word) or mark not in word for word in texts):  # nothing shows what the mark means
-                position = int(np.flatnonzero((text == doubtful[0]).to_numpy(dtype=bool))[0])
-                draft.report(problems, "ambiguous_number", np.array([position]), field, values=[doubtful[0]], guess=[f"{parse_number(doubtful[0]):g}"])
+    _report_two_readings(draft, problems, field, text)
     pool = np.array([np.nan if value is None else value for value in [*parsed, None]], dtype=float)
     return pd.Series(pool[codes], index=text.index)
+
+
+def _report_two_readings(draft: Draft, problems: Problems, field: str, text: pd.Series) -> None:
+    """Say so when nothing in the column shows whether its mark is one of decimals or of thousands."""
+    if field not in _MONEY:
+        return
+    if not text.str.contains("[.,][0-9]{3}", na=False).any():
+        return
+    doubtful = text.str.fullmatch(TWO_READINGS, na=False).to_numpy(dtype=bool)
+    if doubtful.any() and doubtful[text.str.contains("[.,]", na=False).to_numpy(dtype=bool)].all():
+        first = np.flatnonzero(doubtful)[:1]
+        word = str(text.iloc[first[0]])
+        draft.report(problems, "ambiguous_number", first, field, values=[word], guess=f"{parse_number(word):g}")
 
 
 def _read_ids(draft: Draft, problems: Problems, field: str, text: pd.Series) -> pd.Series:
@@ -183,8 +194,9 @@ def _read_words(draft: Draft, problems: Problems, field: str, kind: str, text: p
     if unknown and kind != "tie":  # kinds of ties form an open list
         rule = "unknown_role" if kind == "role" else "unknown_word"
         counts = np.bincount(codes[codes >= 0], minlength=len(texts))
+        firsts = first_positions(codes, texts)
         for i in unknown:
-            first = int(np.argmax(codes == i))
+            first = int(firsts[i])
             problems.add(
                 rule, file=str(draft.file_of(np.array([first]))[0]), table=draft.table, row=int(draft.rows[first]), column=draft.heading(field),
                 value=texts[i], count=int(counts[i]), known=", ".join(WORDS[kind]), field=field,

@@ -12,7 +12,21 @@ import pandas as pd
 from cooperation_graph.survey.problems import Problems
 from cooperation_graph.survey.provenance import Source
 
-__all__ = ["Draft"]
+__all__ = ["Draft", "first_positions"]
+
+
+def first_positions(codes: np.ndarray, values: Sequence[Any] | pd.Index) -> np.ndarray:
+    """Where each code stands first.
+
+    Examples
+    --------
+    >>> first_positions(np.array([1, 0, -1, 1]), ["a", "b"]).tolist()
+    [1, 0]
+    """
+    first = np.zeros(len(values), dtype=np.int64)
+    seen = np.flatnonzero(codes >= 0)[::-1]
+    first[codes[seen]] = seen
+    return first
 
 
 @dataclass
@@ -42,6 +56,7 @@ class Draft:
     position: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     kinds: dict[str, str] = field(default_factory=dict)
     aside: list[pd.DataFrame] = field(default_factory=list)
+    _codes: dict[str, tuple[np.ndarray, pd.Index]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def read(cls, table: str, frame: pd.DataFrame, rows: np.ndarray, source: Source, kinds: dict[str, str] | None = None) -> Draft:
@@ -100,6 +115,30 @@ class Draft:
                     return heading
         return column
 
+    def codes(self, column: str) -> tuple[np.ndarray, pd.Index]:
+        """Code of each cell (-1 where blank) and the different values; computed once for a column that is converted."""
+        if column not in self._codes:
+            codes, values = pd.factorize(self.frame[column])
+            self._codes[column] = codes, pd.Index(values)
+        return self._codes[column]
+
+    def firsts(self, column: str) -> np.ndarray:
+        """Position of the first row of each different value."""
+        return first_positions(*self.codes(column))
+
+    def key(self, columns: Sequence[str]) -> np.ndarray:
+        """A number for each row: rows alike in these columns, blanks included, share it."""
+        key = np.zeros(len(self.frame), dtype=np.int64)
+        size = 1
+        for column in columns:
+            codes, values = self.codes(column)
+            if size * (len(values) + 1) > 2**62:
+                key, found = pd.factorize(key)
+                size = len(found)
+            key = key * (len(values) + 1) + codes + 1
+            size *= len(values) + 1
+        return key
+
     def set_aside(self, mask: np.ndarray, rule: str) -> None:
         """Take rows out, and keep them as they were read."""
         if not mask.any():
@@ -115,5 +154,6 @@ class Draft:
             }, index=part.index)  # fmt: skip
             self.aside.append(pd.concat([head, part.rename(columns=lambda name: f"{name} " if name in head else name)], axis=1))
         keep = ~mask
+        self._codes.clear()
         self.frame = self.frame.loc[keep].reset_index(drop=True)
         self.rows, self.origin, self.position = self.rows[keep], self.origin[keep], self.position[keep]

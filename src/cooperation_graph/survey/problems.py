@@ -56,7 +56,7 @@ class Problems:
     def add_rows(
         self, rule: str, positions: np.ndarray, *, files: Sequence[str] | np.ndarray | str, rows: np.ndarray, table: str = "",
         column: str = "", values: Sequence[object] | np.ndarray | pd.Series | None = None,
-        each: Mapping[str, Sequence[object]] | None = None, **fields: object,
+        each: Mapping[str, Any] | None = None, **fields: Any,
     ) -> None:  # fmt: skip
         """Record one problem a row; beyond :data:`LISTED` rows they are counted in one line.
 
@@ -68,7 +68,7 @@ class Problems:
             Value, and fields of the sentence, one a position.
         """
         for i, position in enumerate(positions[:LISTED].tolist()):
-            own = {name: column_values[i] for name, column_values in (each or {}).items()}
+            own: dict[str, Any] = {name: column_values[i] for name, column_values in (each or {}).items()}
             self.add(
                 rule, file=files if isinstance(files, str) else str(files[position]), table=table, row=int(rows[position]),
                 column=column, value="" if values is None else _at(values, i), **own, **fields,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -23,16 +22,16 @@ _NAMED_BY = {
 _DESCRIBED_BY = {"actor": "actors", "project": "projects", "territory": "territories", "wave": "waves"}
 
 
-def loose(text: str) -> str:
-    """A text without case, accents and punctuation: spellings of one identifier meet, other identifiers do not.
+def loose(names: Sequence[str] | pd.Index | pd.Series | np.ndarray) -> pd.Series:
+    """Texts without case, accents and punctuation: spellings of one identifier meet, other identifiers do not.
 
     Examples
     --------
-    >>> loose("Régie-de-quartier"), loose("regie de  Quartier")
-    ('regie de quartier', 'regie de quartier')
+    >>> loose(["Régie-de-quartier", "regie de  Quartier"]).tolist()
+    ['regie de quartier', 'regie de quartier']
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
-    return " ".join(re.findall(r"\w+", plain))
+    plain = pd.Series(list(names), dtype="str").str.normalize("NFKD").str.replace("[\u0300-\u036f]", "", regex=True).str.lower()
+    return plain.str.replace(r"[\W_]+", " ", regex=True).str.strip()
 
 
 def check_references(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Draft], problems: Problems) -> None:
@@ -40,7 +39,7 @@ def check_references(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Dr
     for field, table in _DESCRIBED_BY.items():
         if table in drafts and field in drafts[table].frame.columns and len(drafts[table].frame):
             _check_known(field, drafts, problems)
-    _check_spellings(frames, drafts, problems)
+    _check_spellings(drafts, problems)
     _check_names(frames, drafts, problems)
     _check_dates(frames, drafts, problems)
     _check_statuses(frames, drafts, problems)
@@ -52,14 +51,12 @@ def check_references(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Dr
 def _check_known(field: str, drafts: Mapping[str, Draft], problems: Problems) -> None:
     described = drafts[_DESCRIBED_BY[field]].frame[field].dropna().astype("str").unique()
     known, rule = pd.Index(described), f"unknown_{field}"
-    by_spelling: dict[str, str] = {}
-    for name in described.tolist():
-        by_spelling.setdefault(loose(name), name)
+    spellings: dict[str, str] | None = None
     for table, column in _NAMED_BY[field]:
         draft = drafts.get(table)
         if draft is None or column not in draft.frame.columns or table == _DESCRIBED_BY[field]:
             continue
-        codes, names = pd.factorize(draft.frame[column])
+        codes, names = draft.codes(column)
         unknown = np.flatnonzero(known.get_indexer(names) < 0)
         if len(names) and len(unknown) == len(names) and table == "participations" and len(names) > 1:
             problems.add("disjoint_ids", file=draft.label, table=table, column=draft.heading(column), value=names[0], found=len(names),
@@ -67,13 +64,14 @@ def _check_known(field: str, drafts: Mapping[str, Draft], problems: Problems) ->
             continue
         if not len(unknown):
             continue
+        if spellings is None:
+            spellings = dict(zip(loose(described)[::-1], described[::-1], strict=True))
         counts = np.bincount(codes[codes >= 0], minlength=len(names))
-        first = np.full(len(names), -1, dtype=np.int64)
-        seen = np.flatnonzero(codes >= 0)[::-1]
-        first[codes[seen]] = seen
-        for i in unknown[:LISTED].tolist():
-            draft.report(problems, rule, first[i : i + 1], column, values=[names[i]], near=by_spelling.get(loose(str(names[i])), ""))
-            problems.records[-1]["count"] = int(counts[i])
+        first, listed = draft.firsts(column), unknown[:LISTED]
+        for i, spelling in zip(listed.tolist(), loose(names[listed]), strict=True):
+            draft.report(problems, rule, first[i : i + 1], column, values=[names[i]], near=spellings.get(spelling, ""))
+            if problems.choice(rule) != "ignore":
+                problems.records[-1]["count"] = int(counts[i])
         if len(unknown) > LISTED:
             rest = unknown[LISTED:]
             problems.add(rule, file=draft.label, table=table, column=draft.heading(column), value=names[rest[0]], count=int(counts[rest].sum()))
@@ -81,25 +79,29 @@ def _check_known(field: str, drafts: Mapping[str, Draft], problems: Problems) ->
             draft.set_aside(np.isin(codes, unknown), rule)
 
 
-def _check_spellings(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Draft], problems: Problems) -> None:
-    table, draft = frames["participations"], drafts["participations"]
+def _check_spellings(drafts: Mapping[str, Draft], problems: Problems) -> None:
+    draft = drafts["participations"]
+    places, _ = draft.codes("territory")
     for column in ("actor", "project"):
-        pairs = table[["territory", column]].drop_duplicates().dropna()
-        names = pairs[column].unique()
-        spelling = pd.Series([loose(str(name)) for name in names], index=pd.Index(names))
-        pairs = pairs.assign(loose=spelling.reindex(pairs[column]).to_numpy())
-        twins = pairs.loc[pairs.duplicated(["territory", "loose"], keep=False) & (pairs["loose"] != "")]
-        for _, group in twins.groupby(["territory", "loose"], sort=False):
-            first, *others = group.index.tolist()
-            for position in others:
-                draft.report(problems, "spelled_differently", np.array([position]), column, values=[group[column][position]], other=group[column][first])
+        codes, names = draft.codes(column)
+        spellings, _ = pd.factorize(loose(names))
+        if len(np.unique(spellings)) == len(names):
+            continue
+        shared = np.append(pd.Series(spellings).duplicated(keep=False).to_numpy(), False)[codes]
+        rows = np.flatnonzero(shared & (places >= 0))
+        pairs = pd.DataFrame({"row": rows, "place": places[rows], "spelling": spellings[codes[rows]], "name": codes[rows]})
+        pairs = pairs.drop_duplicates(["place", "name"])
+        for _, group in pairs.loc[pairs.duplicated(["place", "spelling"], keep=False)].groupby(["place", "spelling"], sort=False):
+            first, *others = group["row"].tolist()
+            for row in others:
+                draft.report(problems, "spelled_differently", np.array([row]), column, values=[names[codes[row]]], other=names[codes[first]])
 
 
 def _check_names(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Draft], problems: Problems) -> None:
     actors = frames.get("actors")
     if actors is None or not {"actor", "name"} <= set(actors.columns) or not len(actors):
         return
-    said = actors.assign(loose=actors["name"].map(loose, na_action="ignore"), place=actors["territory"].fillna("") if "territory" in actors else "")
+    said = actors.assign(loose=loose(actors["name"]).to_numpy(), place=actors["territory"].fillna("") if "territory" in actors else "")
     said = said.loc[said["loose"].notna() & (said["loose"] != "")].drop_duplicates(["place", "loose", "actor"])
     said = said.loc[said.duplicated(["place", "loose"], keep=False)]
     draft = drafts.get("actors", drafts["participations"])
@@ -127,7 +129,7 @@ def _wave_dates(frames: Mapping[str, pd.DataFrame], waves: list[str]) -> dict[st
 
 def _check_dates(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Draft], problems: Problems) -> None:
     projects, draft = frames.get("projects"), drafts["participations"]
-    if projects is None or not {"project", "start", "end"} & {*projects.columns} > {"project"}:
+    if projects is None or not {"project", "start", "end"} & {*projects.columns} > {"project"} or not len(projects):
         return
     dated = projects.drop_duplicates("project").set_index("project")
     if not projects["project"].is_unique:  # one id in several territories: which dates apply is not sure
@@ -165,7 +167,7 @@ def _check_isolates(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Dra
     if actors is None or not len(actors):
         return
     ids = pd.Index(actors["actor"].dropna().unique())
-    alone = ids[~ids.isin(frames["participations"]["actor"])]
+    alone = ids[drafts["participations"].codes("actor")[1].get_indexer(ids) < 0]
     if len(alone):
         draft = drafts.get("actors", drafts["participations"])
         problems.add("isolates", file=draft.label, table="actors", value=alone[0], found=len(alone), total=len(ids))
