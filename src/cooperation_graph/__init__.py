@@ -32,15 +32,40 @@ _MODULES = (
     "testing",
 )  # fmt: skip
 
-__all__ = sorted({*_PUBLIC, *_MODULES, "__version__"})  # noqa: PLE0605
+__all__ = [
+    "Comparison", "CooperationError", "CooperationGraph", "CooperationWarning", "EvaluationPlan", "Evolution", "Graphs",
+    "Impact", "Measures", "MetricCard", "NoComparisonGroup", "Progress", "SiloVerdicts", "Survey", "SurveyError", "Undefined",
+    "UnknownName", "__version__", "added_value", "build_graphs", "catalogue", "check_plan", "compare_territories",
+    "compare_waves", "comparison", "detect_silos", "errors", "evolution", "explore", "graph", "group_project_table", "impact",
+    "load", "locale", "measure", "metric", "metrics", "mixing_matrix", "nulls", "plots", "project_actors", "projection",
+    "read_plan", "read_survey", "report", "save", "synthetic", "testing", "to_pyvis", "track_targets", "write_report",
+    "write_survey",
+]  # fmt: skip
 
 if TYPE_CHECKING:
     from cooperation_graph import (
-        comparison, errors, evolution, graph, impact, locale, metrics, nulls, plots, projection, report, synthetic, testing,
+        comparison,
+        errors,
+        evolution,
+        graph,
+        impact,
+        locale,
+        metrics,
+        nulls,
+        plots,
+        projection,
+        report,
+        synthetic,
+        testing,
     )  # fmt: skip
     from cooperation_graph.comparison import Comparison, compare_territories
     from cooperation_graph.errors import (
-        CooperationError, CooperationWarning, NoComparisonGroup, SurveyError, Undefined, UnknownName,
+        CooperationError,
+        CooperationWarning,
+        NoComparisonGroup,
+        SurveyError,
+        Undefined,
+        UnknownName,
     )  # fmt: skip
     from cooperation_graph.evolution import Evolution, compare_waves
     from cooperation_graph.explorer import explore, to_pyvis

@@ -57,9 +57,12 @@ class SiloVerdicts(Result):
         rows = self.frame.sort_values("level", key=lambda s: s != "territory", kind="stable")
         rows = rows.sort_values(["territory", "wave"], kind="stable")
         pairs = self.frame[self.frame["level"] == "group"].groupby(["territory", "wave", "by"])["item"].agg(list).to_dict()
-        return [
-            sentence(row, lang, groups=pairs.get((row["territory"], row["wave"], row["by"]), [])) for row in records(rows)
-        ]
+        several = len(rows[["territory", "wave"]].drop_duplicates()) > 1
+        texts = []
+        for row in records(rows):
+            text = sentence(row, lang, groups=pairs.get((row["territory"], row["wave"], row["by"]), []))
+            texts.append(f"{row['territory']} {row['wave']} – {text}" if several else text)
+        return texts
 
     def _shown(self) -> pd.DataFrame:
         columns = ["territory", "wave", "level", "item", "verdict", "value", "expected", "effect", "q", "explained_by", "reason"]

@@ -1,0 +1,231 @@
+"""The commands, built anew for each language so that help is in it too."""
+
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer import rich_utils
+
+import cooperation_graph as cg
+from cooperation_graph.cli import extension, screen
+from cooperation_graph.cli.demo import demo as run_demo
+from cooperation_graph.locale import translator
+
+__all__ = ["build"]
+
+
+def build(lang: str) -> Any:
+    """The command line in one language, as a click command."""
+    _ = translator(lang)
+    rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")
+    rich_utils.OPTIONS_PANEL_TITLE = _("Options")
+    rich_utils.COMMANDS_PANEL_TITLE = _("Commands")
+    rich_utils.ERRORS_PANEL_TITLE = _("Error")
+    rich_utils.REQUIRED_LONG_STRING = _("[required]")
+
+    Language = Annotated[str, typer.Option("--lang", help=_("Language of messages and results: fr or en."))]
+    Debug = Annotated[bool, typer.Option("--debug", help=_("Show the full trace of an error."))]
+    Machine = Annotated[bool, typer.Option("--json", help=_("Write JSON for machines."))]
+    Force = Annotated[bool, typer.Option("--force", help=_("Replace what stands there already."))]
+    Survey = Annotated[Path, typer.Argument(help=_("Folder of tables, workbook (.xlsx, .ods), datapackage.json or one file."))]
+    By = Annotated[
+        str | None, typer.Option("--by", help=_("Attribute of actors that forms groups; the first one declared without."))
+    ]
+    Metric = Annotated[
+        list[str] | None, typer.Option("--metric", help=_("Name of a metric, again for several; the headline set without."))
+    ]
+    Target = Annotated[
+        Path, typer.Option("--to", help=_("File or folder: .graphml, .gexf, .paj, .dl, .xlsx, .json; a folder: Gephi."))
+    ]
+    Draws = Annotated[int, typer.Option("--draws", help=_("Draws from the null model."), min=1)]
+    Seed = Annotated[int | None, typer.Option("--seed", help=_("Seed of chance; a fresh one without, written in the result."))]
+    Jobs = Annotated[int, typer.Option("--jobs", help=_("Threads; the result does not depend on it."))]
+    Out = Annotated[Path | None, typer.Option("--out", help=_("Write the result to this file: .csv, .xlsx or .parquet."))]
+
+    app = typer.Typer(
+        help=_("How actors cooperate: silos, transversality, and what changes between waves."), no_args_is_help=True,
+        add_completion=False, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
+    )  # fmt: skip
+
+    @app.callback()
+    def options(lang: Language = lang, debug: Debug = False) -> None:
+        pass
+
+    @app.command(help=_("The whole path on synthetic data: reads, judges, compares, writes build/rapport/index.html."))
+    def demo(
+        folder: Annotated[Path, typer.Option("--out", help=_("Folder of the report."))] = Path("build/rapport"),
+        draws: Draws = 999, jobs: Jobs = 2, lang: Language = lang, debug: Debug = False,
+    ) -> None:  # fmt: skip
+        run_demo(folder, lang, draws=draws, n_jobs=jobs)
+
+    @app.command(help=_("Check a survey: everything wrong at once, with file, row, column and remedy."))
+    def validate(
+        path: Survey, by: By = None,
+        aside: Annotated[Path | None, typer.Option("--set-aside", help=_("Save the rows set aside as CSV."))] = None,
+        machine: Machine = False, lang: Language = lang, debug: Debug = False,
+    ) -> int:  # fmt: skip
+        try:
+            survey = cg.read_survey(path, by=[by] if by else None, lang=lang)
+        except cg.SurveyError as error:
+            if machine and error.problems is not None:
+                screen.show_frame(error.problems, as_json=True)
+                return 2
+            raise
+        if machine:
+            screen.show_frame(survey.problems, as_json=True)
+            return 0
+        screen.out(survey.summary(lang))
+        if aside is not None:
+            from cooperation_graph.files import write_csv
+
+            screen.note(str(write_csv(survey.set_aside, aside)))
+        return 0
+
+    @app.command(help=_("Write the report: a national page, a page per territory, data; opens offline."))
+    def report(
+        path: Survey, folder: Annotated[Path, typer.Option("--out", help=_("Folder of the report."))] = Path("rapport"),
+        by: By = None, draws: Draws = 999, seed: Seed = None, jobs: Jobs = 2, force: Force = False, lang: Language = lang,
+        debug: Debug = False,
+    ) -> None:  # fmt: skip
+        with screen.steps() as step:
+            graphs = _graphs(path, lang, step, _)
+            index = cg.write_report(
+                graphs, folder, lang=lang, by=by, draws=draws, rng=seed, force=force, progress=step(_("Writing the report"))
+            )
+        screen.out(_("Report: {path}", path=index))
+
+    @app.command(help=_("Measure territories and waves against a null model."))
+    def measure(
+        path: Survey,
+        metric: Metric = None,
+        by: By = None, draws: Draws = 999, seed: Seed = None, jobs: Jobs = 2, out: Out = None, machine: Machine = False,
+        lang: Language = lang, debug: Debug = False,
+    ) -> None:  # fmt: skip
+        with screen.steps() as step:
+            graphs = _graphs(path, lang, step, _)
+            result = cg.measure(graphs, metric or None, by=by, draws=draws, rng=seed, n_jobs=jobs, progress=step(_("Measuring")))
+        _deliver(result, out, machine, lang)
+
+    @app.command(help=_("Say of each group and territory whether it works as a silo."))
+    def silos(
+        path: Survey, by: By = None, draws: Draws = 999, seed: Seed = None, jobs: Jobs = 2, out: Out = None,
+        machine: Machine = False, lang: Language = lang, debug: Debug = False,
+    ) -> None:  # fmt: skip
+        with screen.steps() as step:
+            graphs = _graphs(path, lang, step, _)
+            result = cg.detect_silos(graphs, by=by, draws=draws, rng=seed, n_jobs=jobs, progress=step(_("Looking for silos")))
+        _deliver(result, out, machine, lang)
+
+    @app.command(help=_("Say what changed between two waves, and of what the change is made."))
+    def evolve(
+        path: Survey, first: Annotated[str, typer.Argument(help=_("Earlier wave."))],
+        second: Annotated[str, typer.Argument(help=_("Later wave."))], by: By = None, seed: Seed = None, out: Out = None,
+        machine: Machine = False, lang: Language = lang, debug: Debug = False,
+    ) -> None:  # fmt: skip
+        with screen.steps() as step:
+            graphs = _graphs(path, lang, step, _)
+            result = cg.compare_waves(graphs, first, second, by=by, rng=seed, progress=step(_("Comparing waves")))
+        _deliver(result, out, machine, lang)
+
+    @app.command(help=_("Compare territories without ranking what the data cannot rank."))
+    def compare(
+        path: Survey, wave: Annotated[str | None, typer.Option("--wave", help=_("Wave; the last one without."))] = None,
+        by: By = None, seed: Seed = None, jobs: Jobs = 2, out: Out = None, machine: Machine = False, lang: Language = lang,
+        debug: Debug = False,
+    ) -> None:  # fmt: skip
+        with screen.steps() as step:
+            graphs = _graphs(path, lang, step, _)
+            measures = cg.measure(graphs, by=by, null=None, rng=seed, n_jobs=jobs, progress=step(_("Measuring")))
+        _deliver(cg.compare_territories(measures, wave=wave), out, machine, lang)
+
+    @app.command(help=_("Check an evaluation plan against a survey, before the data exist."))
+    def plan(
+        file: Annotated[Path, typer.Argument(help=_("The plan (.toml)."))], path: Survey, machine: Machine = False,
+        lang: Language = lang, debug: Debug = False,
+    ) -> int:  # fmt: skip
+        known = cg.read_plan(file)
+        found = cg.check_plan(known, cg.read_survey(path, lang=lang))
+        if machine:
+            screen.show_frame(found, as_json=True)
+        else:
+            facts = {"title": known.title, "dated": known.dated, "hash": known.hash[:12]}
+            screen.out(_("Plan “{title}” of {dated}, fingerprint {hash}.", **facts))
+            for row in found.itertuples(index=False):
+                screen.out(f"✗ {row.key} {row.value}: {_(str(row.message))}")
+            if not len(found):
+                screen.out(_("The plan fits the survey."))
+        return 2 if len(found) else 0
+
+    @app.command("added-value", help=_("Estimate what animation adds, by an evaluation plan."))
+    def added_value(
+        file: Annotated[Path, typer.Argument(help=_("The plan (.toml)."))], path: Survey, seed: Seed = None, out: Out = None,
+        machine: Machine = False, lang: Language = lang, debug: Debug = False,
+    ) -> None:  # fmt: skip
+        result = cg.added_value(cg.read_survey(path, lang=lang), file, rng=seed)
+        _deliver(result, out, machine, lang)
+
+    @app.command(help=_("Write graphs for other tools: GraphML, GEXF, Pajek, UCINET, Kumu, Gephi, RSiena."))
+    def export(
+        path: Survey, territory: Annotated[str, typer.Option("--territory", help=_("Territory."))],
+        target: Target,
+        wave: Annotated[str | None, typer.Option("--wave", help=_("Wave; all of them without."))] = None,
+        siena: Annotated[bool, typer.Option("--rsiena", help=_("Write a folder for RSiena."))] = False,
+        force: Force = False, lang: Language = lang, debug: Debug = False,
+    ) -> None:  # fmt: skip
+        if target.exists() and not force:
+            raise FileExistsError(_("{path} exists already; --force replaces it", path=target))
+        graphs = cg.build_graphs(cg.read_survey(path, lang=lang)).select(territory=territory, wave=wave)
+        screen.out(str(extension.export_to(graphs, target, siena=siena)))
+
+    metrics = typer.Typer(help=_("The catalogue of metrics."), no_args_is_help=True)
+    app.add_typer(metrics, name="metrics")
+
+    @metrics.command("list", help=_("Every metric with what it says."))
+    def list_metrics(machine: Machine = False, lang: Language = lang, debug: Debug = False) -> None:
+        screen.show_frame(extension.catalogue_frame(lang), as_json=machine, limit=500)
+
+    @metrics.command(help=_("The sheet of one metric: definition, formula, range, reading, what it cannot say, source."))
+    def show(
+        name: Annotated[str, typer.Argument(help=_("Name of a metric."))], lang: Language = lang, debug: Debug = False
+    ) -> None:
+        screen.out(extension.sheet(name, lang))
+
+    @metrics.command(help=_("Write the skeleton of an extension package with one metric and its tests."))
+    def new(
+        name: Annotated[str, typer.Argument(help=_("Name of the metric: lower case, underscores."))],
+        folder: Annotated[Path, typer.Option("--out", help=_("Where the package is written."))] = Path("."),
+        force: Force = False, lang: Language = lang, debug: Debug = False,
+    ) -> None:  # fmt: skip
+        screen.out(str(extension.write_skeleton(name, folder, force=force)))
+
+    return typer.main.get_command(app)
+
+
+def _graphs(path: Path, lang: str, step: screen.Step, _: Any) -> cg.Graphs:
+    reading = step(_("Reading and checking the survey"))
+    survey = cg.read_survey(path, lang=lang)
+    reading(1, 1)
+    return cg.build_graphs(survey)
+
+
+def _deliver(result: Any, out: Path | None, machine: bool, lang: str) -> None:
+    """To a file, as JSON, or in sentences."""
+    if out is not None:
+        from cooperation_graph.files import write_csv, write_frame
+
+        if out.suffix.lower() == ".xlsx":
+            result.to_excel(out, lang=lang)
+        elif out.suffix.lower() == ".parquet":
+            write_frame(result.to_frame(), out.with_suffix(""))
+        elif out.suffix.lower() == ".csv":
+            write_csv(result.to_frame(), out)
+        else:
+            raise cg.UnknownName("kind of file", out.suffix, (".csv", ".xlsx", ".parquet"))
+        screen.note(str(out))
+    elif machine:
+        screen.show_frame(result.to_frame(), as_json=True)
+    else:
+        screen.out(result.summary(lang))
+        for message in dict.fromkeys(result.warnings["message"]):
+            screen.note("! " + translator(lang)(message))

@@ -1,0 +1,157 @@
+"""What the commands about metrics and exports do: catalogue, sheets, skeletons, files."""
+
+from __future__ import annotations
+
+import inspect
+import keyword
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from cooperation_graph import export as writers
+from cooperation_graph.errors import UnknownName
+from cooperation_graph.files import atomic_path
+from cooperation_graph.graph import Graphs
+from cooperation_graph.locale import translator
+from cooperation_graph.metrics import catalogue
+from cooperation_graph.metrics.card import card_of
+
+__all__ = ["catalogue_frame", "export_to", "sheet", "write_skeleton"]
+
+
+def catalogue_frame(lang: str) -> pd.DataFrame:
+    """One row a metric: name, label, level, range, reading."""
+    _ = translator(lang)
+    rows = []
+    for name in sorted(catalogue):
+        card = card_of(catalogue[name])
+        low, high = (("−∞" if bound < 0 else "∞") if abs(bound) == float("inf") else f"{bound:g}" for bound in card.range)
+        rows.append((name, _(card.label), card.level, f"[{low}; {high}]", _(card.reading)))
+    return pd.DataFrame(rows, columns=["name", "label", "level", "range", "reads as"])
+
+
+def sheet(name: str, lang: str) -> str:
+    """The sheet of one metric as text."""
+    _ = translator(lang)
+    function = catalogue[name]
+    card = card_of(function)
+    low, high = (("−∞" if bound < 0 else "∞") if abs(bound) == float("inf") else f"{bound:g}" for bound in card.range)
+    direction = {1: _("higher is more open"), -1: _("higher is more closed"), 0: _("neither better nor worse")}[card.direction]
+    lines = [
+        f"{_(card.label)} — {name}", "",
+        *(
+            f"{title}: {text}"
+            for title, text in (
+                (_("Reads as"), _(card.reading)), (_("Range"), f"[{low}; {high}]"),
+                (_("Direction"), direction), (_("Unit"), card.level),
+                (_("What it cannot say"), _(card.cannot_say)),
+                (_("Compare with"), _(card.compare_with)), (_("Source"), card.reference),
+            )
+            if text
+        ),
+        *(f"{_('Undefined when')}: {_(text)}" for text in card.undefined.values()), "", inspect.getdoc(function) or "",
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def export_to(graphs: Graphs, target: Path, *, siena: bool) -> Path:
+    """Write graphs in the format the name of the target asks for."""
+    if siena:
+        return writers.write_rsiena(graphs, target)
+    by_suffix = {
+        ".graphml": writers.write_graphml, ".gexf": writers.write_gexf, ".paj": writers.write_pajek, ".xlsx": writers.write_kumu,
+        ".json": writers.write_kumu, "": writers.write_gephi,
+    }  # fmt: skip
+    suffix = target.suffix.lower()
+    if suffix == ".dl":
+        return writers.write_dl(graphs[0], target)
+    if suffix not in by_suffix:
+        raise UnknownName("kind of file", suffix, [*by_suffix, ".dl"])
+    return by_suffix[suffix](graphs, target)
+
+
+def write_skeleton(name: str, folder: Path, *, force: bool = False) -> Path:
+    """Write a package with one metric, its entry point and its test."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
+        raise UnknownName("form of name", name, ["lower_case_with_underscores"])
+    package = f"cooperation_graph_{name}"
+    root = folder / package.replace("_", "-")
+    if root.exists() and not force:
+        raise FileExistsError(f"{root} exists already; --force replaces its files")
+    for path, text in _SKELETON.items():
+        with atomic_path(root / path.format(package=package, name=name)) as scratch:
+            scratch.write_text(text.replace("@NAME@", name).replace("@PACKAGE@", package), encoding="utf-8")
+    return root
+
+
+_SKELETON = {
+    "pyproject.toml": '''[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+
+[project]
+name = "@PACKAGE@"
+version = "0.1.0"
+requires-python = ">=3.11"
+dependencies = ["cooperation-graph"]
+
+[project.entry-points."cooperation_graph.metrics"]
+@NAME@ = "@PACKAGE@:@NAME@"
+''',
+    "src/{package}/__init__.py": '''"""One metric for cooperation_graph."""
+
+from cooperation_graph import CooperationGraph, Undefined, metric
+
+__all__ = ["@NAME@"]
+
+
+@metric(
+    range=(0, float("inf")), direction=+1, label="Projects per actor",
+    reading="how many projects an actor takes part in, on average", reference="own definition",
+)
+def @NAME@(graph: CooperationGraph) -> float:
+    """Mean number of projects per actor.
+
+    Parameters
+    ----------
+    graph
+        The territory and wave.
+
+    Returns
+    -------
+    float
+        Participations over actors, in [0, number of projects].
+
+    Raises
+    ------
+    Undefined
+        There is no actor.
+
+    References
+    ----------
+    Own definition.
+
+    Examples
+    --------
+    >>> from cooperation_graph.testing import tiny_graph
+    >>> @NAME@(tiny_graph("complete"))
+    3.0
+    """
+    if graph.n_actors == 0:
+        raise Undefined("there is no actor")
+    return graph.n_participations / graph.n_actors
+''',
+    "tests/test_{name}.py": '''from cooperation_graph.testing import check_metric, tiny_graph
+
+from @PACKAGE@ import @NAME@
+
+
+def test_contract() -> None:
+    check_metric(@NAME@)
+
+
+def test_value() -> None:
+    assert @NAME@(tiny_graph("two_silos")) == 10 / 6
+''',
+}

@@ -1,0 +1,164 @@
+"""The command line as a user meets it: exit codes, languages, errors in one screen, files never overwritten."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from cooperation_graph.cli.entry import run
+from cooperation_graph.metrics import catalogue
+
+ROOT = Path(__file__).parents[1]
+QUICKSTART = str(ROOT / "data/samples/quickstart")
+ANIMATION = str(ROOT / "data/samples/animation")
+
+
+def call(capsys: pytest.CaptureFixture[str], *words: str, lang: str = "fr") -> tuple[int, str, str]:
+    code = run([*words], lang)
+    seen = capsys.readouterr()
+    return code, seen.out, seen.err
+
+
+def test_help_is_in_both_languages(capsys) -> None:
+    code, french, _ = call(capsys, "--help")
+    assert code == 0
+    assert "Comment les acteurs coopèrent" in french
+    assert "How actors cooperate" in call(capsys, "--help", lang="en")[1]
+
+
+def test_validate_a_good_survey(capsys) -> None:
+    code, out, _ = call(capsys, "validate", QUICKSTART)
+    assert code == 0
+    assert "participations" in out
+
+
+def test_validate_a_bad_survey_lists_everything_and_exits_2(capsys, tmp_path: Path) -> None:
+    (tmp_path / "participations.csv").write_text(
+        "territoire;vague;acteur;projet;rôle\nT;1;a;p;pilote du dimanche\nT;1;;p;porteur\n", encoding="utf-8"
+    )
+    code, _, err = call(capsys, "validate", str(tmp_path))
+    assert code == 2
+    assert "pilote du dimanche" in err
+    assert "ligne 3" in err
+    assert "Traceback" not in err
+    code, out, _ = call(capsys, "validate", str(tmp_path), "--json")
+    assert code == 2
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert {row["row"] for row in rows} >= {2, 3}
+
+
+def test_a_missing_file_is_one_line(capsys) -> None:
+    code, _, err = call(capsys, "silos", "nowhere")
+    assert code == 2
+    assert err.strip().splitlines()[-1].startswith("Erreur : nowhere")
+
+
+def test_a_line_that_is_not_understood(capsys) -> None:
+    code, _, err = call(capsys, "silo", QUICKSTART, lang="en")
+    assert code == 2
+    assert "No such command" in err
+    assert "--help" in err
+
+
+def test_an_unknown_metric_names_the_nearest(capsys) -> None:
+    code, _, err = call(capsys, "measure", QUICKSTART, "--metric", "ei_indx")
+    assert code == 2
+    assert "ei_index" in err
+
+
+def test_silos_as_sentences_and_as_json(capsys) -> None:
+    code, out, _ = call(capsys, "silos", QUICKSTART, "--seed", "1", "--draws", "99")
+    assert code == 0
+    assert "Sur ce territoire" in out
+    code, out, _ = call(capsys, "silos", QUICKSTART, "--seed", "1", "--draws", "99", "--json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert {row["verdict"] for row in rows} <= {"silo", "open", "no evidence", "too little data"}
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])
+def test_results_in_files(capsys, tmp_path: Path, suffix: str) -> None:
+    target = tmp_path / f"mesures{suffix}"
+    words = ("--metric", "ei_index", "--seed", "1", "--draws", "9", "--out", str(target))
+    assert call(capsys, "measure", QUICKSTART, *words)[0] == 0
+    frame = {
+        ".csv": lambda: pd.read_csv(target, sep=";", decimal=","), ".xlsx": lambda: pd.read_excel(target, engine="openpyxl"),
+        ".parquet": lambda: pd.read_parquet(target),
+    }[suffix]()  # fmt: skip
+    assert frame["metric"].tolist() == ["ei_index", "ei_index"]
+
+
+def test_evolve_and_compare(capsys) -> None:
+    from cooperation_graph.intake import read_survey
+
+    waves = sorted(read_survey(QUICKSTART).participations["wave"].unique())
+    code, out, _ = call(capsys, "evolve", QUICKSTART, *waves, "--seed", "1")
+    assert code == 0
+    assert waves[1] in out
+    assert call(capsys, "compare", ANIMATION)[0] == 0
+
+
+def test_metrics(capsys) -> None:
+    code, out, _ = call(capsys, "metrics", "list", "--json")
+    assert code == 0
+    assert {json.loads(line)["name"] for line in out.splitlines()} == set(catalogue)
+    code, out, _ = call(capsys, "metrics", "show", "ei_index", lang="en")
+    assert "Krackhardt" in out
+    assert "[-1; 1]" in out
+
+
+def test_the_skeleton_of_an_extension_works(capsys, tmp_path: Path) -> None:
+    code, out, _ = call(capsys, "metrics", "new", "projects_per_actor", "--out", str(tmp_path))
+    assert code == 0
+    root = tmp_path / "cooperation-graph-projects-per-actor"
+    assert str(root) in out.replace("\n", "")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(root / "tests")], capture_output=True, text=True,
+        env={"PYTHONPATH": str(root / "src"), "PATH": ""}, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert call(capsys, "metrics", "new", "projects_per_actor", "--out", str(tmp_path))[0] == 2
+    assert call(capsys, "metrics", "new", "Not A Name", "--out", str(tmp_path))[0] == 2
+
+
+def test_export_never_overwrites_without_force(capsys, tmp_path: Path) -> None:
+    from cooperation_graph.intake import read_survey
+
+    territory = read_survey(QUICKSTART).participations["territory"].iloc[0]
+    target = tmp_path / "reseau.gexf"
+    words = ("export", QUICKSTART, "--territory", territory, "--to", str(target))
+    assert call(capsys, *words)[0] == 0
+    code, _, err = call(capsys, *words)
+    assert code == 2
+    assert "--force" in err
+    assert call(capsys, *words, "--force")[0] == 0
+
+
+def test_plan(capsys, tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    lines = ['title = "Essai"', "dated = 2021-01-10", 'before = ["2021"]', 'after = ["2025"]', 'indicators = ["pair_heterogeneity"]']
+    path.write_text("\n".join(lines), encoding="utf-8")
+    code, out, _ = call(capsys, "plan", str(path), ANIMATION)
+    assert code == 0
+    assert "empreinte" in out
+    path.write_text("title = 3", encoding="utf-8")
+    assert call(capsys, "plan", str(path), ANIMATION)[0] == 2
+
+
+def test_a_bug_of_ours_says_so(capsys, monkeypatch) -> None:
+    import cooperation_graph as cg
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("unexpected")
+
+    monkeypatch.setattr(cg, "detect_silos", broken)
+    code, _, err = call(capsys, "silos", QUICKSTART, lang="en")
+    assert code == 1
+    assert "bug of cooperation_graph" in err
+    assert "Traceback" not in err
+    with pytest.raises(RuntimeError, match="unexpected"):
+        run(["silos", QUICKSTART, "--debug"], "en")
