@@ -28,10 +28,10 @@ def national_graphs(territories: int = 1600, waves: int = 2, *, groups: int = 6,
                 own = weight * np.where(sector == sector[lead], 3.0, 1.0)
                 race = rng.exponential(size=n) / own
                 members = np.argpartition(race, size[project] - 1)[: size[project]]
-                parts.append(np.column_stack([np.full((len(members), 2), (territory, wave)), members, np.full(len(members), project),
-                                              sector[members], members == members[0]]))  # fmt: skip
+                where = np.full((len(members), 3), (territory, wave, project))
+                parts.append(np.column_stack([where, members, sector[members], members == members[0]]))
     table = np.concatenate(parts)
-    frame = pd.DataFrame(table[:, :4], columns=["territory", "wave", "actor", "project"]).astype("str")
+    frame = pd.DataFrame(table[:, :4], columns=["territory", "wave", "project", "actor"]).astype("str")
     frame["actor"], frame["project"] = frame["territory"] + "-" + frame["actor"], frame["territory"] + "-" + frame["project"]
     frame["role"] = pd.Series(np.where(table[:, 5] == 1, "lead", "partner"), dtype="str")
     actors = frame[["actor"]].assign(sector=pd.Series(table[:, 4], dtype="int").map("sector {}".format).astype("str"))

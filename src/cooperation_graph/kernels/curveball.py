@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from cooperation_graph.kernels.chance import below, bits
+from cooperation_graph.kernels.chance import below
 
-__all__ = ["guarded_trade", "rotations", "trades"]
+__all__ = ["circle", "guarded_trade", "rotations", "trades"]
 
 
 @njit(nogil=True, cache=True)
@@ -131,46 +131,48 @@ def _holds(indptr: np.ndarray, lists: np.ndarray, line: int, item: int) -> bool:
 
 
 @njit(nogil=True, cache=True)
+def circle(longest: int, order: np.ndarray, begin: int, size: int, state: np.ndarray) -> int:
+    """Draw 3 to `longest` lines of a group, in order, to the front of its part of `order`; how many."""
+    length = 3 + below(state, min(longest, size) - 2)
+    for t in range(length):
+        pick = begin + t + below(state, size - t)
+        order[begin + t], order[pick] = order[pick], order[begin + t]
+    return length
+
+
+@njit(nogil=True, cache=True)
 def rotations(
-    n_moves: int, longest: int, indptr: np.ndarray, lists: np.ndarray, group_start: np.ndarray, group_size: np.ndarray,
-    forbidden_indptr: np.ndarray, forbidden: np.ndarray, chain: np.ndarray, state: np.ndarray,
+    longest: int, indptr: np.ndarray, lists: np.ndarray, order: np.ndarray, group_start: np.ndarray, group_size: np.ndarray,
+    forbidden_indptr: np.ndarray, forbidden: np.ndarray, state: np.ndarray,
 ) -> None:  # fmt: skip
-    """Propose `n_moves` rotations in place: needed where forbidden cells stop pairs from reaching every matrix.
+    """Propose rotations in place, ``longest − 2`` a line: needed where forbidden cells stop pairs from reaching every matrix.
 
     Three lines or more, up to `longest`, stand in a circle and each takes one item of the next; the move is made when all
-    may. Lines and items are drawn uniformly and degrees are fixed, so a move and its reverse are equally likely. With at most
-    L forbidden items in a line, L + 2 is long enough to reach every matrix: two matrices differ by alternating cycles, and one
-    through more than L + 2 lines has a cell across that is not forbidden, where it falls apart into shorter ones.
+    may. Lines and items are drawn uniformly and degrees are fixed, so a move and its reverse are equally likely.
+    With at most L forbidden items in a line, L + 2 is long enough to reach every matrix: two matrices differ by alternating
+    cycles, and one through more than L + 2 lines has a cell across that is not forbidden, where it falls apart into shorter
+    ones.
 
     Parameters
     ----------
-    chain
-        Scratch of length `longest`.
+    order
+        The lines, in any order inside their group; shuffled in place.
     """
-    n = len(group_start)
-    given = np.zeros(len(chain), lists.dtype)
-    place = np.zeros(len(chain), np.int64)
-    for _ in range(n_moves):
-        k = below(state, n)
-        length = 3
-        while length < longest and bits(state) & np.uint64(1):
-            length += 1
-        chain[0] = k
-        distinct = length <= group_size[k]
-        for t in range(1, length):
-            chain[t] = group_start[k] + below(state, group_size[k])
-            for u in range(t):
-                distinct &= chain[u] != chain[t]
-        if not distinct:
-            continue
-        for t in range(length):
-            line = chain[t]
-            place[t] = indptr[line] + below(state, indptr[line + 1] - indptr[line])
-            given[t] = lists[place[t]]
-        allowed = True
-        for t in range(length):
-            line, item = chain[t], given[(t + 1) % length]
-            allowed = allowed and not (_holds(indptr, lists, line, item) or _holds(forbidden_indptr, forbidden, line, item))
-        if allowed:
+    given, place = np.zeros(longest, lists.dtype), np.zeros(longest, np.int64)
+    for k in range(len(order)):
+        for _ in range(longest - 2 if group_size[k] > 2 else 0):
+            length = circle(longest, order, group_start[k], group_size[k], state)
+            chain = order[group_start[k] : group_start[k] + length]
             for t in range(length):
-                lists[place[t]] = given[(t + 1) % length]
+                line = chain[t]
+                place[t] = indptr[line] + below(state, indptr[line + 1] - indptr[line])
+                given[t] = lists[place[t]]
+            allowed = True
+            for t in range(length):
+                line, item = chain[t], given[(t + 1) % length]
+                allowed = allowed and not (
+                    _holds(indptr, lists, line, item) or _holds(forbidden_indptr, forbidden, line, item)
+                )
+            if allowed:
+                for t in range(length):
+                    lists[place[t]] = given[(t + 1) % length]

@@ -129,7 +129,7 @@ def _as_words(pointers: np.ndarray, lists: np.ndarray) -> np.ndarray:
 def _sweep_words(
     sweeps: int, longest: int, side: Side, projects: np.ndarray, barred_actors: np.ndarray, order: np.ndarray, other: Side,
     actors: np.ndarray, barred_projects: np.ndarray, other_order: np.ndarray, actor: np.ndarray, first: np.ndarray,
-    line_of: np.ndarray, chain: np.ndarray, state: np.ndarray,
+    line_of: np.ndarray, state: np.ndarray,
 ) -> None:  # fmt: skip
     """A round of trades between projects, then `sweeps` times one between actors and one between projects; all in words."""
     one = np.uint64(1)
@@ -153,13 +153,13 @@ def _sweep_words(
                 held &= held - one
         trades_of_words(1, projects, barred_actors, order, side.start, side.size, state)
         if longest:
-            rotations_of_words(len(projects), longest, projects, barred_actors, side.start, side.size, chain, state)
+            rotations_of_words(longest, projects, barred_actors, order, side.start, side.size, state)
 
 
 @njit(nogil=True, cache=True)
 def _sweep_lists(
     sweeps: int, longest: int, side: Side, projects: np.ndarray, order: np.ndarray, other: Side, actors: np.ndarray,
-    other_order: np.ndarray, actor: np.ndarray, first: np.ndarray, line_of: np.ndarray, fill: np.ndarray, chain: np.ndarray,
+    other_order: np.ndarray, actor: np.ndarray, first: np.ndarray, line_of: np.ndarray, fill: np.ndarray,
     stamp: np.ndarray, token: int, state: np.ndarray,
 ) -> int:  # fmt: skip
     """The same on lists; returns the next free stamp token."""
@@ -190,9 +190,8 @@ def _sweep_lists(
         )
         if longest:
             rotations_of_lists(
-                len(first), longest, side.pointers, projects, side.start, side.size, side.banned_pointers, side.banned, chain,
-                state,
-            )  # fmt: skip
+                longest, side.pointers, projects, order, side.start, side.size, side.banned_pointers, side.banned, state
+            )
     return token
 
 
@@ -250,7 +249,7 @@ def trades(
         if in_words:
             observed_words = _as_words(own_pointers, observed)
             barred_actors, barred_projects = _as_words(banned_pointers, banned), _as_words(other.banned_pointers, other.banned)
-        line_of, chain = np.zeros(n, np.int64), np.zeros(longest[g], np.int64)
+        line_of = np.zeros(n, np.int64)
         fill, stamp, token = np.zeros(max(len(own), len(actor)), np.int64), np.zeros(max(n, m), np.int64), 1
         room.bounds[0] = -1.0
         for d in range(first_draw, last_draw):
@@ -264,7 +263,7 @@ def trades(
             if in_words:
                 _sweep_words(
                     sweeps, longest[g], side, projects, barred_actors, order, other, actors, barred_projects, other_order, actor,
-                    first_line, line_of, chain, state,
+                    first_line, line_of, state,
                 )  # fmt: skip
                 for k in range(len(own)):
                     a, row = free[own[k]] - e0, projects[k]
@@ -274,8 +273,8 @@ def trades(
                         a += 1
             else:
                 token = _sweep_lists(
-                    sweeps, longest[g], side, held, order, other, theirs, other_order, actor, first_line, line_of, fill, chain,
-                    stamp, token, state,
+                    sweeps, longest[g], side, held, order, other, theirs, other_order, actor, first_line, line_of, fill, stamp,
+                    token, state,
                 )  # fmt: skip
                 for k in range(len(own)):
                     a = free[own[k]] - e0 - own_pointers[k]

@@ -10,6 +10,7 @@ from numba import njit, types
 from numba.extending import intrinsic
 
 from cooperation_graph.kernels.chance import below, bits
+from cooperation_graph.kernels.curveball import circle
 
 __all__ = ["count", "lowest", "rotations", "trades"]
 
@@ -93,31 +94,20 @@ def trades(
 
 @njit(nogil=True, cache=True)
 def rotations(
-    n_moves: int, longest: int, rows: np.ndarray, forbidden: np.ndarray, group_start: np.ndarray, group_size: np.ndarray,
-    chain: np.ndarray, state: np.ndarray,
+    longest: int, rows: np.ndarray, forbidden: np.ndarray, order: np.ndarray, group_start: np.ndarray, group_size: np.ndarray,
+    state: np.ndarray,
 ) -> None:  # fmt: skip
-    """Propose `n_moves` rotations in place, see :func:`cooperation_graph.kernels.curveball.rotations`."""
-    n = len(rows)
-    given = np.zeros(len(chain), np.uint64)
-    for _ in range(n_moves):
-        k = below(state, n)
-        length = 3
-        while length < longest and bits(state) & _U(1):
-            length += 1
-        chain[0] = k
-        distinct = length <= group_size[k]
-        for t in range(1, length):
-            chain[t] = group_start[k] + below(state, group_size[k])
-            for u in range(t):
-                distinct &= chain[u] != chain[t]
-        if not distinct:
-            continue
-        for t in range(length):
-            given[t] = _one_of(rows[chain[t]], state)
-        allowed = True
-        for t in range(length):
-            line = chain[t]
-            allowed &= (rows[line] | forbidden[line]) & given[(t + 1) % length] == _U(0)
-        if allowed:
+    """Propose rotations in place, see :func:`cooperation_graph.kernels.curveball.rotations`."""
+    given = np.zeros(longest, np.uint64)
+    for k in range(len(order)):
+        for _ in range(longest - 2 if group_size[k] > 2 else 0):
+            length = circle(longest, order, group_start[k], group_size[k], state)
+            chain = order[group_start[k] : group_start[k] + length]
             for t in range(length):
-                rows[chain[t]] ^= given[t] | given[(t + 1) % length]
+                given[t] = _one_of(rows[chain[t]], state)
+            allowed = True
+            for t in range(length):
+                allowed &= (rows[chain[t]] | forbidden[chain[t]]) & given[(t + 1) % length] == _U(0)
+            if allowed:
+                for t in range(length):
+                    rows[chain[t]] ^= given[t] | given[(t + 1) % length]

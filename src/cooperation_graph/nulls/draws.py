@@ -17,7 +17,7 @@ from cooperation_graph.nulls.chance import BLOCK, graph_key
 from cooperation_graph.nulls.plan import TradePlan, plan_trades
 from cooperation_graph.sufficient import Incidence, Layout, flags_of, incidence_of
 
-__all__ = ["draw_graphs", "plan_of", "stream"]
+__all__ = ["draw_graphs", "drawn_lists", "plan_of", "stream"]
 
 Reduced = TypeVar("Reduced")
 #: Sweeps of trades before the first draw of a block, and before every draw: see tests/nulls/test_chain.py for how far draws
@@ -40,8 +40,9 @@ def _keys(incidence: Incidence, null: Callable[..., Any], entropy: int) -> np.nd
 
 
 def _runner(
-    incidence: Incidence, layout: Layout, null: Callable[..., Any], entropy: int, frozen: np.ndarray | None = None
-) -> Callable[[int, int, int, int, np.ndarray, np.ndarray], None]:
+    incidence: Incidence, layout: Layout, null: Callable[..., Any], entropy: int, frozen: np.ndarray | None = None,
+    block: int = BLOCK,
+) -> Callable[[int, int, int, int, np.ndarray, np.ndarray], None]:  # fmt: skip
     """The compiled chain of a null model as a function of first and last graph, first and last draw, and where they go."""
     from cooperation_graph.kernels import draws as kernel
 
@@ -51,7 +52,7 @@ def _runner(
     if card_of_null(null).sampler == "shuffle":
 
         def shuffle(first: int, last: int, first_draw: int, last_draw: int, out: np.ndarray, keep: np.ndarray) -> None:
-            kernel.shuffles(first, last, *graphs, incidence.indices, *wanted, keys, first_draw, last_draw, BLOCK, out, keep)
+            kernel.shuffles(first, last, *graphs, incidence.indices, *wanted, keys, first_draw, last_draw, block, out, keep)
 
         return shuffle
     plan = plan_of(incidence, null, frozen)
@@ -59,7 +60,7 @@ def _runner(
     def trade(first: int, last: int, first_draw: int, last_draw: int, out: np.ndarray, keep: np.ndarray) -> None:
         kernel.trades(
             first, last, *graphs, *wanted, plan.lists, plan.pointers, plan.free, plan.trade_offsets, plan.lines, plan.group_start,
-            plan.group_size, plan.longest, keys, first_draw, last_draw, BLOCK, BURN_IN, THIN, out, keep,
+            plan.group_size, plan.longest, keys, first_draw, last_draw, block, BURN_IN, THIN, out, keep,
         )  # fmt: skip
 
     return trade
@@ -152,17 +153,23 @@ def draw_graphs(graph: CooperationGraph, null: Callable[..., Any], *, draws: int
         for number in range(draws):
             yield null(graph, rng=np.random.default_rng([int(key[0]), int(key[1]), number]))
         return
-    incidence = incidence_of(graph, None)
-    run = _runner(incidence, Layout.of((), 1), null, entropy)
     for first in range(0, draws, BLOCK):
-        last = min(first + BLOCK, draws)
-        kept = np.zeros((1, last - first, max(graph.n_participations, graph.n_actors, 1)), dtype=np.int32)
-        run(0, 1, first, last, np.zeros((1, last - first, 0)), kept)
-        for drawn in kept[0]:
-            if sampler == "shuffle":
-                yield _reseated(graph, drawn[: graph.n_actors])
-            else:
-                yield _redrawn(graph, drawn[: graph.n_participations])
+        for lists in drawn_lists(graph, null, draws=min(first + BLOCK, draws), entropy=entropy, first_draw=first):
+            yield _reseated(graph, lists) if sampler == "shuffle" else _redrawn(graph, lists)
+
+
+def drawn_lists(
+    graph: CooperationGraph, null: Callable[..., Any], *, draws: int, entropy: int, first_draw: int = 0, block: int = BLOCK
+) -> np.ndarray:
+    """Draws of one graph from a compiled null model, one a row: the actors of its projects one after the other (trades), or
+    who takes the place of each actor (shuffle). With ``block=1`` every draw starts again from the observed graph.
+    """
+    incidence = incidence_of(graph, None)
+    run = _runner(incidence, Layout.of((), 1), null, entropy, block=block)
+    width = graph.n_actors if card_of_null(null).sampler == "shuffle" else graph.n_participations
+    kept = np.zeros((1, draws - first_draw, max(width, 1)), dtype=np.int32)
+    run(0, 1, first_draw, draws, np.zeros((1, draws - first_draw, 0)), kept)
+    return kept[0, :, :width]
 
 
 def _redrawn(graph: CooperationGraph, members: np.ndarray) -> CooperationGraph:
