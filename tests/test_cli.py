@@ -140,7 +140,8 @@ def test_export_never_overwrites_without_force(capsys, tmp_path: Path) -> None:
 
 def test_plan(capsys, tmp_path: Path) -> None:
     path = tmp_path / "plan.toml"
-    lines = ['title = "Essai"', "dated = 2021-01-10", 'before = ["2021"]', 'after = ["2025"]', 'indicators = ["pair_heterogeneity"]']
+    lines = ['title = "Essai"', "dated = 2021-01-10", 'before = ["2021"]', 'after = ["2025"]']
+    lines.append('indicators = ["pair_heterogeneity"]')
     path.write_text("\n".join(lines), encoding="utf-8")
     code, out, _ = call(capsys, "plan", str(path), ANIMATION)
     assert code == 0

@@ -27,16 +27,19 @@ _PUBLIC = {
     "EvaluationPlan": "impact", "Impact": "impact", "added_value": "impact", "check_plan": "impact", "read_plan": "impact",
     "explore": "explorer", "to_pyvis": "explorer", "write_report": "report", "load": "results", "save": "results",
 }  # fmt: skip
-_MODULES = (
-    "comparison", "errors", "evolution", "graph", "impact", "locale", "metrics", "nulls", "plots", "projection", "report", "synthetic",
-    "testing",
-)  # fmt: skip
+_MODULES = {
+    **{name: name for name in (
+        "comparison", "errors", "evolution", "export", "graph", "impact", "locale", "metrics", "nulls", "plots", "projection",
+        "report", "synthetic", "testing",
+    )},
+    "identity": "survey.identity",
+}  # fmt: skip
 
 __all__ = [
     "Comparison", "CooperationError", "CooperationGraph", "CooperationWarning", "EvaluationPlan", "Evolution", "Graphs",
     "Impact", "Measures", "MetricCard", "NoComparisonGroup", "Progress", "SiloVerdicts", "Survey", "SurveyError", "Undefined",
     "UnknownName", "__version__", "added_value", "build_graphs", "catalogue", "check_plan", "compare_territories",
-    "compare_waves", "comparison", "detect_silos", "errors", "evolution", "explore", "graph", "group_project_table", "impact",
+    "compare_waves", "comparison", "detect_silos", "errors", "evolution", "explore", "export", "graph", "group_project_table", "identity", "impact",
     "load", "locale", "measure", "metric", "metrics", "mixing_matrix", "nulls", "plots", "project_actors", "projection",
     "read_plan", "read_survey", "report", "save", "synthetic", "testing", "to_pyvis", "track_targets", "write_report",
     "write_survey",
@@ -79,6 +82,7 @@ if TYPE_CHECKING:
     from cooperation_graph.report import write_report
     from cooperation_graph.results import load, save
     from cooperation_graph.silos import SiloVerdicts, detect_silos
+    from cooperation_graph.survey import identity
     from cooperation_graph.survey.tables import Survey
     from cooperation_graph.targets import Progress, track_targets
 
@@ -87,7 +91,7 @@ def __getattr__(name: str) -> Any:
     if name in _PUBLIC:
         value = getattr(importlib.import_module(f"{__name__}.{_PUBLIC[name]}"), name)
     elif name in _MODULES:
-        value = importlib.import_module(f"{__name__}.{name}")
+        value = importlib.import_module(f"{__name__}.{_MODULES[name]}")
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value
