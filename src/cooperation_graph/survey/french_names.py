@@ -13,9 +13,10 @@ __all__ = ["VERSION", "kinds", "normalise", "numbers", "orientations", "own_word
 VERSION = "2026-11"
 
 #: Words that say nothing about who it is.
-_EMPTY = frozenset(
-    ["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "un", "une", "pour", "par", "sur", "sous", "dans", "chez", "association", "associations", "asso", "ass", "loi", "1901", "sarl", "sas", "scic", "scop", "eurl", "sa", "eirl", "antenne", "siege"]
-)
+_EMPTY = frozenset((
+    "a au aux d de des du en et l la le les un une pour par sur sous dans chez association associations asso ass loi "
+    "1901 sarl sas scic scop eurl sa eirl antenne siege"
+).split())
 #: Abbreviations that mean one thing among neighbourhood actors.
 _ABBREVIATIONS = {
     "mjc": "maison jeunes culture", "ccas": "centre communal action sociale", "cias": "centre intercommunal action sociale",
@@ -38,9 +39,12 @@ _KINDS = (
     "chorale", "jardin", "halte garderie", "maison sante", "union sportive", "parents eleves", "parent eleve",
 )  # fmt: skip
 #: Words many names share.
-_GENERIC = frozenset(
-    ["centre", "maison", "quartier", "social", "sociale", "socioculturel", "culture", "culturel", "jeune", "jeunes", "jeunesse", "commune", "service", "action", "ecole", "college", "lycee", "club", "comite", "collectif", "conseil", "citoyen", "espace", "atelier", "foyer", "union", "france", "departement", "departemental", "habitant", "locale", "mission", "regie", "saint", "sainte", "amicale", "sport", "sportive", "sportif", "famille", "familiale", "enfant", "femme", "solidarite", "solidaire", "ensemble"]
-)
+_GENERIC = frozenset((
+    "centre maison quartier social sociale socioculturel culture culturel jeune jeunes jeunesse commune service "
+    "action ecole college lycee club comite collectif conseil citoyen espace atelier foyer union france departement "
+    "departemental habitant locale mission regie saint sainte amicale sport sportive sportif famille familiale enfant "
+    "femme solidarite solidaire ensemble"
+).split())
 _ORIENTATIONS = {
     "nord": "nord", "sud": "sud", "est": "est", "ouest": "ouest", "centre-ville": "centre ville", "haut": "haut", "haute": "haut",
     "hauts": "haut", "hautes": "haut", "bas": "bas", "basse": "bas", "vieux": "vieux", "grand": "grand", "grande": "grand",

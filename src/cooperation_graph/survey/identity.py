@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -244,8 +245,9 @@ def apply_decisions(survey: Survey, decisions: pd.DataFrame) -> Survey:
     new = pd.DataFrame(rows, columns=["kind", "wave", "old", "new", "share", "relation"])
     for column in ("kind", "wave", "old", "new", "relation"):
         new[column] = new[column].astype("str")
-    merged = pd.concat([known, new], ignore_index=True).drop_duplicates(["kind", "old", "new"], ignore_index=True) if rows else known
-    return replace(survey, **changed, correspondences=merged)
+    merged = pd.concat([known, new], ignore_index=True) if rows else known
+    tables: dict[str, Any] = {**changed, "correspondences": merged.drop_duplicates(["kind", "old", "new"], ignore_index=True)}
+    return replace(survey, **tables)
 
 
 def _roots(pairs: list[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
