@@ -31,12 +31,13 @@ _ABBREVIATIONS = {
 }  # fmt: skip
 #: Kinds of bodies: two names of different kinds are different bodies, however alike.
 _KINDS = (
-    "centre social", "centre socioculturel", "centre socio culturel", "college", "lycee", "ecole", "creche", "maison jeunes culture",
-    "centre communal action sociale", "commune", "regie quartier", "mission locale", "conseil citoyen", "conseil departemental",
-    "prefecture", "maison quartier", "club", "amicale", "foyer", "epicerie", "ressourcerie", "ludotheque", "mediatheque",
-    "bibliotheque", "pharmacie", "gymnase", "theatre", "conservatoire", "office public habitat", "habitat loyer modere",
-    "caisse allocation familiale", "espace public numerique", "maison familiale rurale", "collectif", "comite", "radio", "fanfare",
-    "chorale", "jardin", "halte garderie", "maison sante", "union sportive", "parents eleves", "parent eleve",
+    "centre social", "centre socioculturel", "centre socio culturel", "college", "lycee", "ecole", "creche",
+    "maison jeunes culture", "centre communal action sociale", "commune", "regie quartier", "mission locale",
+    "conseil citoyen", "conseil departemental", "prefecture", "maison quartier", "club", "amicale", "foyer", "epicerie",
+    "ressourcerie", "ludotheque", "mediatheque", "bibliotheque", "pharmacie", "gymnase", "theatre", "conservatoire",
+    "office public habitat", "habitat loyer modere", "caisse allocation familiale", "espace public numerique",
+    "maison familiale rurale", "collectif", "comite", "radio", "fanfare", "chorale", "jardin", "halte garderie",
+    "maison sante", "union sportive", "parents eleves", "parent eleve",
 )  # fmt: skip
 #: Words many names share.
 _GENERIC = frozenset((
