@@ -12,7 +12,7 @@ import pandas as pd
 from cooperation_graph.files import atomic_path, guard
 from cooperation_graph.locale import N_, translate
 from cooperation_graph.survey.cells import read_unique, take
-from cooperation_graph.survey.columns import REQUIRED, kind_of
+from cooperation_graph.survey.columns import REQUIRED, TITLES, kind_of
 from cooperation_graph.survey.tables import Survey
 from cooperation_graph.survey.words import WORDS
 
@@ -20,19 +20,6 @@ __all__ = ["DESCRIPTION", "write_survey"]
 
 #: File that describes the others.
 DESCRIPTION = "datapackage.json"
-_TITLES = {
-    "territory": N_("Territory"), "wave": N_("Wave"), "actor": N_("Actor"), "project": N_("Project"), "role": N_("Role"),
-    "intensity": N_("Intensity"), "amount": N_("Amount"), "rung": N_("Rung of participation"), "decides": N_("Has a say in decisions"),
-    "source": N_("Source"), "reported_by": N_("Reported by"), "name": N_("Name"), "sector": N_("Sector"), "family": N_("Family"),
-    "network": N_("Network"), "scale": N_("Scale"), "residents": N_("Residents"), "animator": N_("Animator"),
-    "institution": N_("Institution"), "national": N_("National identifier"), "aliases": N_("Other names"), "theme": N_("Theme"),
-    "kind": N_("Kind"), "call": N_("Call for projects"), "start": N_("Start"), "end": N_("End"), "budget": N_("Budget"),
-    "stratum": N_("Stratum"), "region": N_("Region"), "population": N_("Population"), "latitude": N_("Latitude"),
-    "longitude": N_("Longitude"), "animation_start": N_("Start of animation"), "label": N_("Label"), "order": N_("Order"),
-    "target": N_("Target"), "status": N_("Status"), "application": N_("Application"), "granted": N_("Granted"),
-    "indicator": N_("Indicator"), "direction": N_("Direction"), "baseline": N_("Wave of reference"), "old": N_("Before"), "new": N_("After"),
-    "share": N_("Share"), "relation": N_("Relation"), "quality": N_("Quality"),
-}  # fmt: skip
 _REFERS = {"territory": "territories", "wave": "waves", "actor": "actors", "project": "projects"}
 
 
@@ -124,8 +111,8 @@ def _covers(described: pd.Series, named: pd.Series) -> bool:
 
 def _field(table: str, column: str, values: pd.Series, lang: str) -> dict[str, Any]:
     field: dict[str, Any] = {"name": column}
-    if column in _TITLES:
-        field["title"] = translate(_TITLES[column], lang)
+    if column in TITLES:
+        field["title"] = translate(TITLES[column], lang)
     if pd.api.types.is_bool_dtype(values.dtype):
         field |= {"type": "boolean", "trueValues": ["true"], "falseValues": ["false"]}
     elif pd.api.types.is_numeric_dtype(values.dtype):

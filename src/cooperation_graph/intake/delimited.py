@@ -19,6 +19,7 @@ import pandas as pd
 
 from cooperation_graph.intake.encoding import to_utf8
 from cooperation_graph.intake.header import find_header, tidy_columns
+from cooperation_graph.locale import N_
 from cooperation_graph.survey.problems import Problems, shorten
 from cooperation_graph.survey.provenance import Source
 
@@ -28,6 +29,11 @@ __all__ = ["RawTable", "read_delimited"]
 SEPARATORS = (";", "\t", ",", "|")
 #: Longest line that is believed to be a row of a table.
 LONGEST_LINE = 4 * 2**20
+#: First bytes of what is sometimes named .csv.
+_NOT_TEXT = (
+    (b"PK\x03\x04", N_("a workbook or an archive")), (b"\xd0\xcf\x11\xe0", N_("an old workbook (.xls)")), (b"%PDF", N_("a PDF file")),
+    (b"PAR1", N_("a Parquet file")),
+)  # fmt: skip
 _CHUNK = 2**20
 _BLOCK = 16 * 2**20
 
@@ -115,7 +121,7 @@ def _load(path: Path, source: Source, report: Callable[..., None]) -> bytes | No
             since = len(chunk) - last - 1 if last >= 0 else since + len(chunk)
     source.sha256 = digest.hexdigest()
     data = b"".join(chunks)
-    for magic, kind in ((b"PK\x03\x04", "workbook or archive (zip)"), (b"\xd0\xcf\x11\xe0", "old workbook (.xls)"), (b"%PDF", "PDF"), (b"PAR1", "Parquet")):
+    for magic, kind in _NOT_TEXT:
         if data.startswith(magic):
             report("not_text", detail=kind)
             return None
@@ -206,10 +212,10 @@ def _parse_slowly(text: bytes, sep: str, width: int, place: int, source: Source,
     """Record by record: files with stray quotation marks, or with lines of the wrong size."""
     kept, rows, wrong = [], [], []
     reader = csv.reader(io.StringIO(text.decode("utf-8"), newline=""), delimiter=sep)
-    number = last = 0
+    number = before = last = 0
     try:
         for number, record in enumerate(reader, start=1):
-            last = reader.line_num
+            before, last = last, reader.line_num
             if number <= place + 1 or not any(cell.strip() for cell in record):
                 continue
             if len(record) > width and not any(cell.strip() for cell in record[width:]):
@@ -227,7 +233,8 @@ def _parse_slowly(text: bytes, sep: str, width: int, place: int, source: Source,
         rule = "huge_line" if "larger than field limit" in str(error) else "not_text"
         problems.add(rule, file=source.file, row=number + 1, at=number + 1, limit=limit, detail=str(error))
         return None
-    if kept and "\n" in kept[-1][-1] and text.count(b'"') % 2 and last - number > 50:
+    # The last record swallows the rest of the file when its quotation mark is never closed.
+    if last - before > 1 and text.split(b"\n", before)[-1].count(b'"') % 2:
         problems.add("unclosed_quote", file=source.file, row=number, at=number)
         return None
     for rule, too_long in (("field_count", True), ("short_row", False)):

@@ -32,7 +32,8 @@ def read_file(path: Path, request: Request) -> list[tuple[str, RawTable]]:
     if kind == "workbook":
         from cooperation_graph.intake.workbook import read_workbook
 
-        return [(table_name(raw, request), raw) for raw in read_workbook(path, request, recogniser)]
+        sheets = read_workbook(path, request, recogniser)
+        return [(table_name(raw, request, path.stem if len(sheets) == 1 else ""), raw) for raw in sheets]
     table = named or match_table(path.stem)
     if kind == "parquet":
         raw: RawTable | None = read_parquet(path)
@@ -57,7 +58,10 @@ def _kind(path: Path) -> str:
 def table_name(raw: RawTable, request: Request, called: str = "") -> str:
     """The table that a file or sheet is, by what the user says, then by its name."""
     named = request.mapping.of("tables", *names_of(raw))
-    return str(named) if named is not None else match_table(called or raw.source.sheet) or match_table(Path(raw.source.file).stem) or ""
+    if named is not None:
+        return str(named)
+    names = (called, raw.source.sheet or Path(raw.source.file).stem)
+    return next((table for name in names if name and (table := match_table(name))), "")
 
 
 def names_of(raw: RawTable) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ def damaged_cells(path: Path, sheet: str) -> tuple[list[str], list[str]]:
         name = _NAME.search(match[1])
         if b't="e"' in match[1]:
             errors.append(name[1].decode() if name else "?")
-        elif b"<f" in inside and not re.search(rb"<v>.|<v\s*/>|<v></v>", inside, re.DOTALL):
+        elif b"<f" in inside and b't="str"' not in match[1] and not re.search(rb"<v>[^<]", inside):  # "" is a result of type str
             empty.append(name[1].decode() if name else "?")
     return empty, errors
 

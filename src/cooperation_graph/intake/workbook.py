@@ -14,6 +14,7 @@ import pandas as pd
 from cooperation_graph.intake.delimited import RawTable
 from cooperation_graph.intake.header import SEARCHED, find_header, tidy_columns
 from cooperation_graph.intake.sheets import cell_name, covered_cells, damaged_cells
+from cooperation_graph.locale import N_
 from cooperation_graph.survey.columns import kind_of, match_columns, match_table
 from cooperation_graph.survey.problems import Problems, shorten
 from cooperation_graph.survey.provenance import Source, file_hash
@@ -55,7 +56,7 @@ def read_workbook(path: Path, request: Request, recogniser: Callable[[str | None
                 if raw is not None:
                     found.append(raw)
     except calamine.PasswordError:
-        problems.add("bad_workbook", file=path.name, detail="password")
+        problems.add("bad_workbook", file=path.name, detail=N_("it is protected by a password"))
     except (calamine.CalamineError, OSError, zipfile.BadZipFile) as error:
         problems.add("bad_workbook", file=path.name, detail=str(error))
     return found

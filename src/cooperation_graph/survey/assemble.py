@@ -71,7 +71,7 @@ def assemble(
     }  # fmt: skip
     if "participations" not in tables:
         if not problems.errors:  # a file that could not be read says it better
-            read = ", ".join(f"« {draft.sources[0].label} » ({draft.table})" for draft in drafts)
+            read = ", ".join(f"{problems.quote(draft.sources[0].label)} ({draft.table})" for draft in drafts)
             problems.add("no_participations", found=read or "–")
         problems.stop_on_errors()
     for table, draft in tables.items():
@@ -192,7 +192,9 @@ def frames_to_survey(
             for name in frame.columns if pd.api.types.is_numeric_dtype(frame[name].dtype)
         }  # fmt: skip
         source = Source(file="", rows_read=len(frame))
-        drafts.append(Draft.read(table, frame, np.arange(1, len(frame) + 1), source, kinds))
+        labelled = pd.api.types.is_integer_dtype(frame.index.dtype)
+        rows = frame.index.to_numpy() if labelled else np.arange(len(frame))
+        drafts.append(Draft.read(table, frame, rows, source, kinds))
     return assemble(drafts, problems, by=by, columns=renamed, values=values, numbers=numbers, details={"made_from": "data frames"})
 
 

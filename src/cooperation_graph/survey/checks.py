@@ -10,7 +10,7 @@ import pandas as pd
 from cooperation_graph.survey.cells import is_blank_word, read_unique
 from cooperation_graph.survey.columns import REQUIRED
 from cooperation_graph.survey.draft import Draft, first_positions
-from cooperation_graph.survey.identifiers import check_code, check_rna, check_siren, check_siret
+from cooperation_graph.survey.identifiers import FORM, check_code, check_rna, check_siren, check_siret
 from cooperation_graph.survey.problems import Problems
 from cooperation_graph.survey.words import fold
 
@@ -71,7 +71,7 @@ def _check_twins(draft: Draft, problems: Problems) -> None:
     other = ~repeats & (first.to_numpy() != part.index.to_numpy())
     rule = "contradictory_attribute" if draft.table in _DESCRIPTIONS else "contradictory_duplicate"
     positions, firsts = part.index.to_numpy()[other], first.to_numpy()[other]
-    found = [_differences(draft, position, origin, keys) for position, origin in zip(positions.tolist(), firsts.tolist(), strict=True)]
+    found = [_differences(draft, position, origin, keys, problems) for position, origin in zip(positions.tolist(), firsts.tolist(), strict=True)]
     draft.report(problems, rule, positions, keys[0] if draft.table in _DESCRIPTIONS else "", values=frame[keys[0]].iloc[positions].tolist(),
                  other=draft.rows[firsts].tolist(), found=found, key=", ".join(draft.heading(name) for name in keys))  # fmt: skip
     places = np.arange(len(frame))
@@ -82,12 +82,12 @@ def _check_twins(draft: Draft, problems: Problems) -> None:
     draft.set_aside(masks[rule][~masks["exact_duplicate"]], rule)
 
 
-def _differences(draft: Draft, position: int, other: int, keys: list[str]) -> str:
+def _differences(draft: Draft, position: int, other: int, keys: list[str], problems: Problems) -> str:
     said = []
     for name in draft.frame.columns:
         here, there = draft.frame[name].iloc[position], draft.frame[name].iloc[other]
         if name not in keys and not (pd.isna(here) and pd.isna(there)) and (pd.isna(here) or pd.isna(there) or here != there):
-            said.append(f"{draft.heading(str(name))}: « {'' if pd.isna(here) else here} » ≠ « {'' if pd.isna(there) else there} »")
+            said.append(f"{draft.heading(str(name))}: {problems.quote(here)} ≠ {problems.quote(there)}")
     return "; ".join(said)
 
 
@@ -117,7 +117,7 @@ def _check_identifiers(draft: Draft, problems: Problems) -> None:
         codes, wrong, texts = read_unique(draft.frame[column], lambda text, kind=kind: check_code(text, kind), None)  # type: ignore[misc]
         firsts = first_positions(codes, texts)
         for i in np.flatnonzero([what is not None for what in wrong]).tolist():
-            draft.report(problems, "invalid_code", firsts[i : i + 1], str(column), values=[texts[i]], kind=wrong[i][0], detail=wrong[i][1])
+            draft.report(problems, "invalid_code", firsts[i : i + 1], str(column), values=[texts[i]], kind=wrong[i], detail=FORM)
 
 
 def check_groups(draft: Draft, problems: Problems, groups: tuple[str, ...]) -> None:

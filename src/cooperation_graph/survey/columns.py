@@ -13,7 +13,9 @@ from functools import cache
 from cooperation_graph.locale import N_, translator
 from cooperation_graph.survey.words import fold
 
-__all__ = ["COLUMNS", "GROUPS", "KINDS", "REQUIRED", "TABLE_NAMES", "Match", "columns_markdown", "match_columns", "match_table"]
+__all__ = [
+    "COLUMNS", "GROUPS", "KINDS", "REQUIRED", "TABLE_NAMES", "TITLES", "Match", "columns_markdown", "kind_of", "match_columns", "match_table",
+]  # fmt: skip
 
 Tiers = tuple[tuple[str, ...], ...]
 
@@ -139,6 +141,21 @@ REQUIRED: dict[str, tuple[str, ...]] = {
 #: Attributes of actors that may form silos, found by name when the user declares none.
 GROUPS = ("sector", "family", "network", "scale")
 
+#: Fields in words.
+TITLES: dict[str, str] = {
+    "territory": N_("Territory"), "wave": N_("Wave"), "actor": N_("Actor"), "project": N_("Project"), "role": N_("Role"),
+    "intensity": N_("Intensity"), "amount": N_("Amount"), "rung": N_("Rung of participation"), "decides": N_("Has a say in decisions"),
+    "source": N_("Source"), "reported_by": N_("Reported by"), "name": N_("Name"), "sector": N_("Sector"), "family": N_("Family"),
+    "network": N_("Network"), "scale": N_("Scale"), "residents": N_("Residents"), "animator": N_("Animator"),
+    "institution": N_("Institution"), "national": N_("National identifier"), "aliases": N_("Other names"), "theme": N_("Theme"),
+    "kind": N_("Kind"), "call": N_("Call for projects"), "start": N_("Start"), "end": N_("End"), "budget": N_("Budget"),
+    "stratum": N_("Stratum"), "region": N_("Region"), "population": N_("Population"), "latitude": N_("Latitude"),
+    "longitude": N_("Longitude"), "animation_start": N_("Start of animation"), "label": N_("Label"), "order": N_("Order"),
+    "target": N_("Target"), "status": N_("Status"), "application": N_("Application"), "granted": N_("Granted"),
+    "indicator": N_("Indicator"), "direction": N_("Direction"), "baseline": N_("Wave of reference"), "old": N_("Before"), "new": N_("After"),
+    "share": N_("Share"), "relation": N_("Relation"), "quality": N_("Quality"),
+}  # fmt: skip
+
 #: How the cells of a field are read: id, text, number, date, boolean, or one of the lists of words. Text where nothing is said.
 KINDS: dict[str, str] = {
     **dict.fromkeys(("territory", "wave", "actor", "project", "application", "siret", "siren", "rna", "indicator", "baseline",
@@ -157,7 +174,7 @@ TABLE_NAMES: dict[str, tuple[str, ...]] = {
     "actors": ("actors", "acteurs", "structures", "organismes", "partenaires", "organisations", "actors by wave", "acteurs par vague"),
     "projects": ("projects", "projets", "actions"),
     "territories": ("territories", "territoires", "quartiers", "qpv"),
-    "waves": ("waves", "vagues", "enquêtes"),
+    "waves": ("waves", "vagues", "vagues d'enquête"),
     "ties": ("ties", "liens", "relations"),
     "responses": ("responses", "réponses", "répondants", "suivi des réponses"),
     "applications": ("applications", "candidatures", "demandes"),

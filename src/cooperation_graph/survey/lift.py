@@ -78,7 +78,7 @@ def _contradict(
     first = said.groupby(keys, sort=False, observed=True, dropna=False)[attributes].transform("first")
     numbers = pd.Series(np.arange(len(said)), index=said.index).groupby([said[name] for name in keys], sort=False, dropna=False).transform("first")
     found = [
-        "; ".join(f"{name}: « {said[name].iloc[p]} » ≠ « {first[name].iloc[p]} »" for name in attributes if varies[1][name][p])
+        "; ".join(f"{name}: {problems.quote(said[name].iloc[p])} ≠ {problems.quote(first[name].iloc[p])}" for name in attributes if varies[1][name][p])
         for p in positions.tolist()
     ]
     draft.report(problems, "contradictory_attribute", places[positions], keys[0], values=said[keys[0]].iloc[positions].tolist(),
@@ -106,7 +106,7 @@ def _join(draft: Draft, table: pd.DataFrame, lifted: pd.DataFrame, key: str, att
         for i in np.flatnonzero(differs).tolist():
             problems.add(
                 "contradictory_attribute", file=draft.label, table=draft.table, column=draft.heading(name), value=joined[key].iloc[i], other="–",
-                found=f"{name}: « {said.iloc[i]} » ≠ « {joined[name].iloc[i]} »",
+                found=f"{name}: {problems.quote(said.iloc[i])} ≠ {problems.quote(joined[name].iloc[i])}",
             )  # fmt: skip
         joined[name] = joined[name].where(joined[name].notna(), said)
     joined = pd.concat([joined.loc[fits], joined.loc[~fits & ~joined["_row"].isin(joined.loc[fits, "_row"])]]).drop_duplicates()

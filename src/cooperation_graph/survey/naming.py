@@ -70,7 +70,7 @@ def name_columns(draft: Draft, problems: Problems, *, chosen: Mapping[str, str],
     match = match_columns(draft.table, [str(column) for column in draft.frame.columns], decided)
     for field, headings in match.ambiguous.items():
         problems.add("ambiguous_column", file=source.label, table=draft.table, row=source.header_row, column=headings[0],
-                     field=field, found=", ".join(f"« {heading} »" for heading in headings))  # fmt: skip
+                     field=field, found=problems.quote(*headings))  # fmt: skip
     left_out = [heading for heading, field in decided.items() if not field]
     source.notes += [f"column left out: {heading}" for heading in left_out]
     draft.frame = draft.frame.drop(columns=left_out)
@@ -98,7 +98,7 @@ def _refuse_twins(draft: Draft, names: dict[str, str], problems: Problems) -> No
             names[free] = f"{name} (2)"
         else:
             problems.add("name_twice", file=draft.label, table=draft.table, row=draft.sources[0].header_row, column=str(heading),
-                         field=name, found=f"« {taken[name]} », « {heading} »")  # fmt: skip
+                         field=name, found=problems.quote(taken[name], heading))  # fmt: skip
             names[heading] = f"{name} (2)"
 
 
@@ -106,5 +106,5 @@ def report_missing(draft: Draft, problems: Problems, fields: Sequence[str] | Non
     """Record the required fields that no column gives."""
     for field in fields if fields is not None else REQUIRED[draft.table]:
         if field not in draft.frame.columns:
-            found = ", ".join(f"« {draft.heading(str(column))} »" for column in draft.frame.columns)
+            found = problems.quote(*(draft.heading(str(column)) for column in draft.frame.columns))
             problems.add("missing_column", file=draft.label, table=draft.table, row=draft.sources[0].header_row, field=field, found=found)

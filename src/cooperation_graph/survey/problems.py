@@ -11,6 +11,7 @@ import pandas as pd
 
 from cooperation_graph.errors import SurveyError
 from cooperation_graph.locale import N_, translator
+from cooperation_graph.survey.columns import TITLES
 from cooperation_graph.survey.rules import RULES, check_choices
 
 __all__ = ["PROBLEM_COLUMNS", "Problems", "explain"]
@@ -19,6 +20,8 @@ PROBLEM_COLUMNS = ("file", "table", "row", "column", "value", "count", "rule", "
 #: Problems of one rule in one table that are listed one by one; the rest is counted.
 LISTED = 1000
 _SHOWN = 120
+#: Fields of a sentence that are words to translate themselves.
+_IN_WORDS = ("detail", "kind", "status")
 
 
 def shorten(value: object, length: int = _SHOWN) -> str:
@@ -38,6 +41,11 @@ class Problems:
     def choice(self, rule: str) -> str:
         """What the user chose for a rule."""
         return self.choices[rule]
+
+    def quote(self, *texts: object) -> str:
+        """Texts between the quotation marks of the language, joined by commas."""
+        left, right = ("« ", " »") if self.lang == "fr" else ("“", "”")
+        return ", ".join(f"{left}{'' if text is None or text is pd.NA or text != text else text}{right}" for text in texts)
 
     def add(
         self, rule: str, *, file: str = "", table: str = "", row: int | None = None, column: str = "", value: object = "",
@@ -93,6 +101,8 @@ class Problems:
         for record in sorted(self.records, key=lambda r: r["severity"] != "error"):
             rule = RULES[str(record["rule"])]
             fields = dict(record["fields"])  # type: ignore[call-overload]
+            fields |= {name: _(fields[name]) for name in _IN_WORDS if isinstance(fields.get(name), str)}
+            fields["title"] = _(TITLES.get(fields.get("field", ""), str(fields.get("field", ""))))
             rows.append({
                 **{name: record[name] for name in PROBLEM_COLUMNS[:8]},
                 "message": _(rule.message, **fields) + _near(fields, _), "remedy": _fill(_(rule.remedy), fields),
@@ -110,7 +120,7 @@ class Problems:
 
 def _near(fields: Mapping[str, object], _: Callable[..., str]) -> str:
     """Ask whether a name that is almost the same was meant."""
-    return _(N_("; did you mean « {near} »?"), near=fields["near"]) if fields.get("near") else ""
+    return _(N_("; did you mean “{near}”?"), near=fields["near"]) if fields.get("near") else ""
 
 
 def _at(values: Sequence[object] | np.ndarray | pd.Series, position: int) -> object:
@@ -161,5 +171,5 @@ def _place(row: Mapping[Any, Any], say: Callable[..., str]) -> str:
     if not pd.isna(row["row"]):
         parts.append(say(N_("row {row}"), row=row["row"]))
     if row["column"]:
-        parts.append(say(N_("column « {column} »"), column=row["column"]))
+        parts.append(say(N_("column “{column}”"), column=row["column"]))
     return ", ".join(part for part in parts if part) + say(N_(": "))

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from cooperation_graph.locale import N_
 from cooperation_graph.survey.draft import Draft
 from cooperation_graph.survey.problems import LISTED, Problems
 
@@ -20,6 +21,9 @@ _NAMED_BY = {
     "wave": tuple((table, "wave") for table in ("participations", "actors", "ties", "responses", "applications")),
 }  # fmt: skip
 _DESCRIBED_BY = {"actor": "actors", "project": "projects", "territory": "territories", "wave": "waves"}
+
+
+_GONE = {"left": N_("gone"), "not_yet_existing": N_("not yet existing")}
 
 
 def loose(names: Sequence[str] | pd.Index | pd.Series | np.ndarray) -> pd.Series:
@@ -156,10 +160,10 @@ def _check_statuses(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Dra
     if draft is None or not {"territory", "wave", "actor", "status"} <= {*draft.frame.columns}:
         return
     keys = ["territory", "wave", "actor"]
-    gone = draft.frame.loc[draft.frame["status"].isin(["not_yet_existing", "left"]), [*keys, "status"]]
+    gone = draft.frame.loc[draft.frame["status"].isin([*_GONE]), [*keys, "status"]]
     both = gone.index[pd.MultiIndex.from_frame(gone[keys]).isin(pd.MultiIndex.from_frame(frames["participations"][keys]))].to_numpy()
     draft.report(problems, "status_contradicted", both, "status", values=draft.frame["actor"].iloc[both].tolist(),
-                 status=draft.frame["status"].iloc[both].tolist())  # fmt: skip
+                 status=[_GONE[status] for status in draft.frame["status"].iloc[both]])  # fmt: skip
 
 
 def _check_isolates(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Draft], problems: Problems) -> None:
