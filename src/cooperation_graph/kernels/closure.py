@@ -61,6 +61,8 @@ def most_closed(
             x[p] += more
             x[q] -= more
         else:
-            own[:] = saved
-            others[:] = others_saved
+            for a in range(len(own)):
+                own[a] = saved[a]
+            for a in range(len(others)):
+                others[a] = others_saved[a]
     return within / total

@@ -12,7 +12,7 @@ from numba import njit
 
 from cooperation_graph.kernels import curveball, words
 from cooperation_graph.kernels.chance import below, seed_block
-from cooperation_graph.kernels.statistics import make_room, summarise, turn
+from cooperation_graph.kernels.statistics import NONE, make_room, summarise, turn
 from cooperation_graph.kernels.words import lowest
 
 __all__ = ["shuffles", "trades"]
@@ -49,18 +49,18 @@ def shuffles(
         for d in range(first_draw, last_draw):
             if d % block == 0:
                 seed_block(keys[g], d // block, state)
-                order[:n] = np.arange(n)
+                _copy(np.arange(n), order)
             for i in range(n - 1, 0, -1):
                 j = below(state, i + 1)
                 order[i], order[j] = order[j], order[i]
             for i in range(n):
                 labels[i], marks[i] = group[r0 + order[i]], flags[r0 + order[i]]
             if keep.shape[0]:
-                keep[g - first, d - first_draw, :n] = order[:n]
+                _copy(order[:n], keep[g - first, d - first_draw])
             if out.shape[2]:
                 room.bounds[0] = -1.0
                 summarise(
-                    room.pointers[: m + 1], room.members, labels[:n], marks[:n], n_groups, n_flags, starts, -1, room,
+                    room.pointers[: m + 1], room.members, labels[:n], marks[:n], n_groups, n_flags, starts, NONE, room,
                     out[g - first, d - first_draw],
                 )  # fmt: skip
 
@@ -87,8 +87,15 @@ def _gather(lines: np.ndarray, begin: np.ndarray, end: np.ndarray, lists: np.nda
         pointers[k + 1] = pointers[k] + end[lines[k]] - begin[lines[k]]
     found = np.zeros(pointers[-1], lists.dtype)
     for k in range(len(lines)):
-        found[pointers[k] : pointers[k + 1]] = lists[begin[lines[k]] : end[lines[k]]]
+        for e in range(pointers[k + 1] - pointers[k]):
+            found[pointers[k] + e] = lists[begin[lines[k]] + e]
     return pointers, found
+
+
+@njit(nogil=True, cache=True)
+def _copy(source: np.ndarray, target: np.ndarray) -> None:  # a slice assignment would compile numpy's error messages too
+    for k in range(len(source)):
+        target[k] = source[k]
 
 
 @njit(nogil=True, cache=True)
@@ -167,7 +174,7 @@ def _sweep_lists(
         1, side.pointers, projects, order, side.start, side.size, side.banned_pointers, side.banned, stamp, token, state
     )
     for _ in range(sweeps):
-        fill[: len(actor)] = other.pointers[:-1]
+        _copy(other.pointers[:-1], fill)
         for k in range(len(first)):
             if k == 0 or first[k] != first[k - 1]:
                 for r in range(first[k], first[k] + other.size[first[k]]):
@@ -180,7 +187,7 @@ def _sweep_lists(
             1, other.pointers, actors, other_order, other.start, other.size, other.banned_pointers, other.banned, stamp, token,
             state,
         )  # fmt: skip
-        fill[: len(first)] = side.pointers[:-1]
+        _copy(side.pointers[:-1], fill)
         for r in range(len(actor)):
             for e in range(other.pointers[r], other.pointers[r + 1]):
                 projects[fill[actors[e]]] = actor[r]
@@ -241,7 +248,8 @@ def trades(
         side = Side(own_pointers, group_start[t0:t1], group_size[t0:t1], banned_pointers, banned)
         other, actor, first_line = _opposite(n, side, observed)
         in_words = n <= 64 and m <= 64
-        held, order, other_order = observed.copy(), np.arange(len(own)), np.arange(len(actor))
+        lines_in_order, others_in_order = np.arange(len(own)), np.arange(len(actor))
+        held, order, other_order = observed.copy(), lines_in_order.copy(), others_in_order.copy()
         theirs = np.zeros(0 if in_words else len(observed), np.int32)
         n_words = len(own) if in_words else 0
         projects, actors = np.zeros(n_words, np.uint64), np.zeros(len(actor) if in_words else 0, np.uint64)
@@ -250,16 +258,17 @@ def trades(
             observed_words = _as_words(own_pointers, observed)
             barred_actors, barred_projects = _as_words(banned_pointers, banned), _as_words(other.banned_pointers, other.banned)
         line_of = np.zeros(n, np.int64)
-        fill, stamp, token = np.zeros(max(len(own), len(actor)), np.int64), np.zeros(max(n, m), np.int64), 1
+        fill, stamp, token = np.zeros(max(len(own), len(actor)), np.int64), np.zeros(max(n, m), np.int64), np.int64(1)
         room.bounds[0] = -1.0
         for d in range(first_draw, last_draw):
             sweeps = thin
             if d % block == 0:
                 seed_block(keys[g], d // block, state)
                 sweeps += burn_in
-                held[:] = observed
-                projects[:] = observed_words
-                order[:], other_order[:] = np.arange(len(order)), np.arange(len(other_order))
+                _copy(observed, held)
+                _copy(observed_words, projects)
+                _copy(lines_in_order, order)
+                _copy(others_in_order, other_order)
             if in_words:
                 _sweep_words(
                     sweeps, longest[g], side, projects, barred_actors, order, other, actors, barred_projects, other_order, actor,
@@ -281,9 +290,9 @@ def trades(
                     for e in range(own_pointers[k], own_pointers[k + 1]):
                         members[a + e] = held[e]
             if keep.shape[0]:
-                keep[g - first, d - first_draw, : len(members)] = members
+                _copy(members, keep[g - first, d - first_draw])
             if out.shape[2]:
                 summarise(
-                    pointers[c0 : c1 + 1] - e0, members, group[r0:r1], flags[r0:r1], n_groups, n_flags, starts, -1, room,
+                    pointers[c0 : c1 + 1] - e0, members, group[r0:r1], flags[r0:r1], n_groups, n_flags, starts, NONE, room,
                     out[g - first, d - first_draw],
                 )  # fmt: skip

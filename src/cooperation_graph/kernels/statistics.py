@@ -12,13 +12,15 @@ from numba import njit
 
 from cooperation_graph.kernels.words import count
 
-__all__ = ["CODES", "Room", "leave_one_out", "make_room", "observe", "summarise", "turn"]
+__all__ = ["CODES", "NONE", "Room", "leave_one_out", "make_room", "observe", "summarise", "turn"]
 
 #: Number of each statistic in `starts`.
 CODES = {
     "project_mixing": 0, "tie_count": 1, "tie_split": 2, "pair_split": 3, "tie_mixing": 4, "pair_mixing": 5,
     "newman_mixing": 6, "table_entropy": 7, "flagged_projects": 8,
 }  # fmt: skip
+#: No project is left out (typed, so that compiled code is one and the same).
+NONE = np.int64(-1)
 PROJECT_MIXING, TIE_COUNT, TIE_SPLIT, PAIR_SPLIT, TIE_MIXING, PAIR_MIXING, NEWMAN_MIXING, TABLE_ENTROPY, FLAGGED = range(9)
 
 
@@ -26,7 +28,7 @@ PROJECT_MIXING, TIE_COUNT, TIE_SPLIT, PAIR_SPLIT, TIE_MIXING, PAIR_MIXING, NEWMA
 def _least_entropy(rows: np.ndarray, sizes: np.ndarray, total: float) -> float:
     """Entropy of the greedy most concentrated table with these margins: largest row into largest column, again and again."""
     left = rows.copy()
-    buckets = np.zeros(int(sizes.max()) + 1, np.int64)  # columns by what is left in them: a queue without a heap
+    buckets = np.zeros(sizes.max() + 1, np.int64)  # columns by what is left in them: a queue without a heap
     for c in sizes:
         buckets[c] += 1
     top = len(buckets) - 1
@@ -119,7 +121,7 @@ def summarise(
     n, m, S, table = len(group), len(pointers) - 1, n_groups, room.table
     mixing, newman, flagged = starts[PAIR_MIXING], starts[NEWMAN_MIXING], starts[FLAGGED]
     out[:] = 0.0
-    active = multi = crossing = total = 0
+    active = multi = crossing = 0
     mixed = within = pairs = h2 = 0.0
     for p in range(m):
         c = pointers[p + 1] - pointers[p]
@@ -134,7 +136,6 @@ def summarise(
             h2 += room.step[k]
             mask |= flags[i]
         active += 1
-        total += c
         if c >= 2:
             possible = 0.5 * c * (c - 1)
             multi += 1
@@ -162,8 +163,9 @@ def summarise(
         out[a], out[a + 1], out[a + 2], out[a + 3] = active, multi, crossing, mixed
     if starts[PAIR_SPLIT] >= 0:
         out[starts[PAIR_SPLIT]], out[starts[PAIR_SPLIT] + 1] = within, pairs - within
-    if starts[TABLE_ENTROPY] >= 0 and total > 0:
+    if starts[TABLE_ENTROPY] >= 0 and active > 0:
         a = starts[TABLE_ENTROPY]
+        total = 1.0 * (pointers[m] - (pointers[skip + 1] - pointers[skip] if skip >= 0 else 0))
         if room.bounds[0] < 0.0:
             _entropy_bounds(pointers, members, group, S, skip, total, room.bounds)
         out[a], out[a + 1], out[a + 2] = np.log(total) - h2 / total, room.bounds[0], room.bounds[1]
@@ -182,15 +184,15 @@ def summarise(
 def _entropy_bounds(
     pointers: np.ndarray, members: np.ndarray, group: np.ndarray, S: int, skip: int, total: float, bounds: np.ndarray
 ) -> None:
-    rows, sizes = np.zeros(S), np.diff(pointers)
+    rows, sizes = np.zeros(S), np.zeros(len(pointers) - 1, np.int64)
     highest = 0.0
     for p in range(len(sizes)):
-        if p == skip:
-            sizes[p] = 0
-        for e in range(pointers[p], pointers[p] + sizes[p]):
+        if p == skip or pointers[p] == pointers[p + 1]:
+            continue
+        sizes[p] = pointers[p + 1] - pointers[p]
+        for e in range(pointers[p], pointers[p + 1]):
             rows[group[members[e]]] += 1
-        if sizes[p] > 0:
-            highest -= sizes[p] / total * np.log(sizes[p] / total)
+        highest -= sizes[p] / total * np.log(sizes[p] / total)
     for s in range(S):
         if rows[s] > 0:
             highest -= rows[s] / total * np.log(rows[s] / total)
@@ -280,7 +282,7 @@ def observe(
         turn(indptr[r0 : r1 + 1] - indptr[r0], indices[indptr[r0] : indptr[r1]], m, room.pointers, room.members)
         room.bounds[0] = -1.0
         summarise(
-            room.pointers[: m + 1], room.members, group[r0:r1], flags[r0:r1], n_groups, n_flags, starts, -1, room,
+            room.pointers[: m + 1], room.members, group[r0:r1], flags[r0:r1], n_groups, n_flags, starts, NONE, room,
             out[g - first],
         )  # fmt: skip
 
