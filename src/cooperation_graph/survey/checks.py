@@ -9,6 +9,7 @@ import pandas as pd
 
 from cooperation_graph.survey.cells import is_blank_word, read_unique
 from cooperation_graph.survey.columns import REQUIRED
+from cooperation_graph.survey.convert import damage
 from cooperation_graph.survey.draft import Draft, first_positions
 from cooperation_graph.survey.identifiers import FORM, check_code, check_rna, check_siren, check_siret
 from cooperation_graph.survey.problems import Problems
@@ -106,7 +107,7 @@ def _check_identifiers(draft: Draft, problems: Problems) -> None:
     }  # fmt: skip
     for column, (rule, check) in checks.items():
         if column in draft.frame.columns:
-            codes, found, texts = read_unique(draft.frame[column], check, None)
+            codes, found, texts = read_unique(draft.frame[column], lambda text, check=check: None if damage(text) else check(text), None)  # type: ignore[misc]
             positions = np.flatnonzero(np.array([*(what is not None for what in found), False])[codes])
             draft.report(problems, rule, positions, column, values=[texts[codes[p]] for p in positions.tolist()],
                          detail=[found[codes[p]] for p in positions.tolist()])  # fmt: skip

@@ -26,7 +26,7 @@ from cooperation_graph.survey.draft import Draft, first_positions
 from cooperation_graph.survey.problems import Problems
 from cooperation_graph.survey.words import TOTAL_WORDS, WORDS, fold, look_up
 
-__all__ = ["convert", "find_totals"]
+__all__ = ["convert", "damage", "find_totals"]
 
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?e\+?\d+", re.IGNORECASE)
 _DECIMAL_ID = re.compile(r"(\d+)[.,]0")
@@ -168,7 +168,7 @@ def _report_two_readings(draft: Draft, problems: Problems, field: str, text: pd.
 
 
 def _read_ids(draft: Draft, problems: Problems, field: str, text: pd.Series) -> pd.Series:
-    codes, kinds, texts = read_unique(text, _damage, None)
+    codes, kinds, texts = read_unique(text, damage, None)
     if not any(kinds):
         return text
     for kind in ("scientific_notation", "decimal_id"):
@@ -180,7 +180,8 @@ def _read_ids(draft: Draft, problems: Problems, field: str, text: pd.Series) -> 
     return text
 
 
-def _damage(text: str) -> str | None:
+def damage(text: str) -> str | None:
+    """Rule that an identifier breaks because a spreadsheet took it for a number."""
     if not text[:1].isdigit():
         return None
     if _SCIENTIFIC.fullmatch(text):

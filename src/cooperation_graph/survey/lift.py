@@ -36,6 +36,8 @@ def _move(draft: Draft, table: pd.DataFrame, key: str, names: dict[str, str], le
     draft.frame = draft.frame.drop(columns=list(fields))
     attributes = list(fields.values())
     said = said.loc[said[key].notna().to_numpy() & said[attributes].notna().any(axis=1).to_numpy()]
+    if not len(said):
+        return table
     lifted = _describe(draft, said, key, attributes, where, problems)
     return _join(draft, table, lifted, key, attributes, problems)
 

@@ -155,8 +155,9 @@ def explain(problems: pd.DataFrame, lang: str = "fr", *, shown: int = 5) -> str:
         for rule, group in part.groupby("rule", sort=False):
             mark = "✗" if severity == "error" else "!"
             lines.append(f"{mark} {_(RULES[str(rule)].title)} ({int(group['count'].sum())})")
-            lines += [f"    {_place(row, _)}{row['message']}" for row in group.head(shown).to_dict("records")]
-            if (rest := int(group["count"].sum()) - min(shown, len(group))) > 0:
+            quoted = shown if severity == "error" or not n_errors else 1  # errors first: they are what must be dealt with
+            lines += [f"    {_place(row, _)}{row['message']}" for row in group.head(quoted).to_dict("records")]
+            if (rest := int(group["count"].sum() - group["count"].head(quoted).sum())) > 0:
                 lines.append("    " + _(N_("… and {n} more"), plural=N_("… and {n} more"), n=rest))
             lines += ["    → " + remedy for remedy in _some(group["remedy"])]
     return "\n".join(lines)
