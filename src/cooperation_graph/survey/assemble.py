@@ -93,7 +93,7 @@ def assemble(
         frames["participations"] = tables["participations"].frame
     actors = frames.get("actors", empty_table("actors"))
     declared = wanted or [name for name in actors.columns if name in GROUPS and actors[name].notna().any()]
-    check_groups(tables.get("actors", tables["participations"]), problems, tuple(declared))
+    check_groups(actors, tables.get("actors", tables["participations"]), problems, declared)
     problems.stop_on_errors()
     for name in declared:
         if name not in actors.columns:

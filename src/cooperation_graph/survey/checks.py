@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -121,11 +121,11 @@ def _check_identifiers(draft: Draft, problems: Problems) -> None:
             draft.report(problems, "invalid_code", firsts[i : i + 1], str(column), values=[texts[i]], kind=wrong[i], detail=FORM)
 
 
-def check_groups(draft: Draft, problems: Problems, groups: tuple[str, ...]) -> None:
+def check_groups(actors: pd.DataFrame, draft: Draft, problems: Problems, groups: Sequence[str]) -> None:
     """A word for no data in a group attribute would form a group of its own."""
     for name in groups:
-        if name in draft.frame.columns and pd.api.types.is_string_dtype(draft.frame[name].dtype):
-            codes, blank, texts = read_unique(draft.frame[name], is_blank_word, False)
-            firsts = first_positions(codes, texts)
-            for i in np.flatnonzero(blank).tolist():
-                draft.report(problems, "no_data_group", firsts[i : i + 1], name, values=[texts[i]], field=name)
+        if name in actors.columns and pd.api.types.is_string_dtype(actors[name].dtype):
+            for word, count in actors[name].value_counts().items():
+                if is_blank_word(str(word)):
+                    problems.add("no_data_group", file=draft.label, table="actors", column=draft.heading(name), value=word,
+                                 count=int(count), field=name)  # fmt: skip

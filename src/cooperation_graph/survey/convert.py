@@ -202,5 +202,5 @@ def _read_words(draft: Draft, problems: Problems, field: str, kind: str, text: p
                 rule, file=str(draft.file_of(np.array([first]))[0]), table=draft.table, row=int(draft.rows[first]), column=draft.heading(field),
                 value=texts[i], count=int(counts[i]), known=", ".join(words[:1][0] if problems.lang == "fr" and words else code for code, words in WORDS[kind].items()), field=field,
             )  # fmt: skip
-    keep = kind == "tie" or problems.choice("unknown_role" if kind == "role" else "unknown_word") == "keep"
+    keep = kind == "tie" or problems.choice("unknown_role" if kind == "role" else "unknown_word") != "blank"
     return take(codes, [code or (word if keep else None) for code, word in zip(found, texts, strict=True)], text.index)

@@ -44,7 +44,7 @@ class Problems:
 
     def quote(self, *texts: object) -> str:
         """Texts between the quotation marks of the language, joined by commas."""
-        left, right = ("« ", " »") if self.lang == "fr" else ("“", "”")
+        left, right = ("«\u00a0", "\u00a0»") if self.lang == "fr" else ("“", "”")
         return ", ".join(f"{left}{'' if text is None or text is pd.NA or text != text else text}{right}" for text in texts)
 
     def add(
