@@ -29,14 +29,14 @@ Cells = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """One territory in one or two waves, on the union of its actors and of its projects.
+    """One territory in some waves, on the union of its actors and of its projects.
 
     Attributes
     ----------
     actors, projects
         Ids of the N actors and P projects.
     entries
-        Participations that tie, sorted by actor then project: actor, project and wave (0 or 1), shape (3, E).
+        Participations that tie, sorted by actor then project: actor, project and wave (0, 1…), shape (3, E).
     roster, running
         Who is in the graph of each wave, shape (waves, N), and which projects, shape (waves, P).
     rows
@@ -58,9 +58,10 @@ class Parts:
 
 
 def parts_of(*graphs: CooperationGraph) -> Parts:
-    """The union of one graph, or of two waves of a territory."""
-    actors = graphs[0].actor_ids if len(graphs) == 1 else graphs[0].actor_ids.union(graphs[1].actor_ids)
-    projects = graphs[0].project_ids if len(graphs) == 1 else graphs[0].project_ids.union(graphs[1].project_ids)
+    """The union of the graphs of one territory, one a wave."""
+    actors, projects = graphs[0].actor_ids, graphs[0].project_ids
+    for graph in graphs[1:]:
+        actors, projects = actors.union(graph.actor_ids), projects.union(graph.project_ids)
     entries, rows = [], []
     roster = np.zeros((len(graphs), len(actors)), dtype=bool)
     running = np.zeros((len(graphs), len(projects)), dtype=bool)
@@ -86,11 +87,12 @@ def parts_of(*graphs: CooperationGraph) -> Parts:
 
 
 def _described(frames: Sequence[pd.DataFrame], waves: Sequence[str], ids: pd.Index, kind: str) -> pd.DataFrame:
-    """Each wave's description of everybody: its own, or the other wave's for those it does not know."""
+    """Each wave's description of everybody: its own, or the first other wave's for those it does not know."""
     tables = []
     for wave, frame in zip(waves, frames, strict=True):
         others = [other.loc[~other.index.isin(frame.index)] for other in frames if other is not frame]
         whole = pd.concat([frame, *others]) if others else frame
+        whole = whole[~whole.index.duplicated()]
         tables.append(whole.reindex(ids).rename_axis(kind).reset_index().assign(wave=wave))
     return pd.concat(tables, ignore_index=True)
 

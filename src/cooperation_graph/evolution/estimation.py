@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.evolution.decomposition import FACTORS, factor_variants, shapley, stayer_variants, terms_of
-from cooperation_graph.evolution.exchange import CONTINUING, ENDED, NEW, Units, exchanged, units_of, without_each_unit
+from cooperation_graph.evolution.exchange import CONTINUING, EMPTY, ENDED, NEW, Units, exchanged, units_of, without_each_unit
 from cooperation_graph.evolution.ledger import CLASSES, ledger_rates, tie_ledger
 from cooperation_graph.evolution.states import actor_states, has_roster, response_rate, turnover
 from cooperation_graph.graph import CooperationGraph
@@ -121,11 +121,11 @@ def _codes(
     """Warnings about the pair of waves, each with the graph it concerns."""
     codes = [("no_roster", graph) for graph in (graph_from, graph_to) if not has_roster(graph)]
     unknown, seen = (states == "unknown").any(axis=1), states.isin(["active", "isolate"]).any(axis=1)
-    kinds = np.bincount(units.kind[units.kind >= 0], minlength=3)
+    counts = np.bincount(units.pattern, minlength=4)
     for code, holds in (
-        ("no_continuing_project", kinds[CONTINUING] == 0 and (states == "active").all(axis=1).any()),
+        ("no_continuing_project", counts[CONTINUING] == 0 and (states == "active").all(axis=1).any()),
         ("unknown_actors", (unknown & seen).any()),
-        ("single_project_stratum", (kinds == 1).any()),
+        ("single_project_stratum", (counts[[ENDED, NEW, CONTINUING]] == 1).any()),
         ("differential_completeness", (completeness["difference"].abs() > COMPLETENESS + 1e-9).any()),
     ):
         if holds:
@@ -164,7 +164,7 @@ def _changes(
         swapped, _ = variant_values(parts, cells, exchanged(parts, units, assignments), measured)
         drawn = swapped[:, len(assignments) :] - swapped[:, : len(assignments)]
     combinations = variant_values(parts, *factor_variants(parts), measured)[0] if settings.factors else None
-    kinds = units.kind[units.kind >= 0]
+    taken = units.pattern != EMPTY
     rows, tests, factors = [], [], []
     for k, one in enumerate(asked):
         (value_from, reason_from), (value_to, reason_to) = own[one]
@@ -177,10 +177,10 @@ def _changes(
             rows.append({**row, "change": value_to - value_from, "status": status})
             tests.append({"by": row["by"], "metric": one.name, "change": value_to - value_from, "status": status})
             continue
-        without = np.stack([np.full(len(units.kind), value_from), np.full(len(units.kind), value_to)])
+        without = np.repeat([[value_from], [value_to]], len(taken), axis=1)
         without[wave, unit] = values[k, 4:]
         interval = jackknife(
-            (without[1] - without[0])[units.kind >= 0], terms.change, strata=kinds, confidence=settings.confidence,
+            (without[1] - without[0])[taken], terms.change, strata=units.pattern[taken], confidence=settings.confidence,
             bounds=_bounds(one.card),
         )  # fmt: skip
         p = np.nan if no_test else permutation_p(terms.change, drawn[k], exact=exact)
@@ -207,13 +207,12 @@ def _bounds(card: MetricCard) -> tuple[float, float]:
 
 
 def _assignments(parts: Parts, units: Units, settings: Settings) -> tuple[np.ndarray, bool, str]:
-    loose = units.kind > CONTINUING
-    new = units.kind[loose] == NEW
-    if not (units.kind == ENDED).any() or not new.any():
+    new = units.pattern[units.loose] == NEW
+    if new.all() or not new.any():
         return np.zeros((0, len(new)), dtype=bool), True, NOTHING_TO_EXCHANGE
     key = graph_key(settings.entropy, parts.survey.participations["territory"].iloc[0], " → ".join(parts.waves), "exchange")
     drawn, exact = draw_assignments(
-        new, strata=units.stratum[loose], draws=settings.permutations, rng=np.random.default_rng(key)
+        new, strata=units.stratum[units.loose], draws=settings.permutations, rng=np.random.default_rng(key)
     )  # fmt: skip
     return drawn, exact, ONE_ASSIGNMENT if len(drawn) < 2 else ""
 

@@ -1,4 +1,4 @@
-"""Projects as the units of chance between two waves: left out one at a time, or exchanged between the waves."""
+"""Projects as the units of chance between waves: left out one at a time, or exchanged between the waves."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import pandas as pd
 from cooperation_graph.errors import UnknownName
 from cooperation_graph.resampling import Choice, Parts
 
-__all__ = ["CONTINUING", "ENDED", "NEW", "Units", "exchanged", "units_of", "without_each_unit"]
+__all__ = ["CONTINUING", "EMPTY", "ENDED", "NEW", "Units", "exchanged", "units_of", "without_each_unit"]
 
-#: Kinds of units; projects nobody takes part in are no units.
-EMPTY, CONTINUING, ENDED, NEW = -1, 0, 1, 2
+#: Patterns of units over two waves: in neither, in the earlier only, in the later only, in both.
+EMPTY, ENDED, NEW, CONTINUING = 0, 1, 2, 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,51 +24,60 @@ class Units:
     ----------
     of_project
         Unit of each project, shape (P,).
-    kind
-        Continuing, ended, new or empty, shape (U,); a cluster with projects in both waves continues.
+    held
+        Waves in which somebody takes part in the unit, shape (U, waves).
     stratum
-        Stratum inside which ended and new units may be exchanged, shape (U,).
+        Stratum inside which units of one wave may be exchanged, shape (U,).
     """
 
     of_project: np.ndarray
-    kind: np.ndarray
+    held: np.ndarray
     stratum: np.ndarray
+
+    @property
+    def pattern(self) -> np.ndarray:
+        """The waves of each unit as one number, wave w adding 2^w: ended 1, new 2, continuing 3 with two waves."""
+        return np.asarray(self.held @ (1 << np.arange(self.held.shape[1])))
+
+    @property
+    def loose(self) -> np.ndarray:
+        """Units of one wave only, which may be exchanged between waves."""
+        return np.asarray(self.held.sum(axis=1) == 1)
 
 
 def units_of(parts: Parts, *, cluster: str | None = None, strata: str | None = None) -> Units:
-    """Units of two waves.
+    """Units of a territory in some waves.
 
     Parameters
     ----------
     parts
-        Two waves of a territory.
+        The waves of a territory.
     cluster
         Attribute of projects that links them (a programme): linked projects are one unit.
     strata
         ``"size"`` (1, 2, 3–4, 5–8… actors) or an attribute of projects such as ``"theme"``, whose first value counts.
     """
-    m = len(parts.projects)
+    m, n_waves = len(parts.projects), len(parts.waves)
     units = np.arange(m)
     if cluster is not None:
         codes = _attribute(parts, cluster)
         alone = codes < 0
         units = np.unique(np.where(alone, codes.max(initial=-1) + 1 + np.arange(m), codes), return_inverse=True)[1]
     number = int(units.max(initial=-1)) + 1
-    first, second = (np.bincount(units, running, number) > 0 for running in parts.running)
-    kind = np.where(first & second, CONTINUING, np.where(first, ENDED, NEW))
-    kind[np.bincount(units[parts.entries[1]], minlength=number) == 0] = EMPTY
+    _actor, project, wave = parts.entries
+    sizes = np.zeros((m, n_waves), dtype=np.int64)
+    np.add.at(sizes, (project, wave), 1)
+    held = np.zeros((number, n_waves), dtype=bool)
+    held[units[project], wave] = True
     if strata is None:
         codes = np.zeros(m, dtype=np.int64)
     elif strata == "size":
-        _actor, project, wave = parts.entries
-        sizes = np.zeros((2, m), dtype=np.int64)
-        np.add.at(sizes, (wave, project), 1)
-        codes = np.ceil(np.log2(np.maximum(sizes.max(axis=0), 1))).astype(np.int64)
+        codes = np.ceil(np.log2(np.maximum(sizes.max(axis=1, initial=1), 1))).astype(np.int64)
     else:
         codes = _attribute(parts, strata)
     stratum = np.zeros(number, dtype=np.int64)
     stratum[units[::-1]] = codes[::-1]  # the first project of a cluster says where it belongs
-    return Units(units, kind, stratum)
+    return Units(units, held, stratum)
 
 
 def _attribute(parts: Parts, column: str) -> np.ndarray:
@@ -83,60 +92,53 @@ def _attribute(parts: Parts, column: str) -> np.ndarray:
 def without_each_unit(parts: Parts, units: Units) -> tuple[Choice, np.ndarray, np.ndarray]:
     """Each wave without each unit it holds: what to build, and the unit and wave of each variant.
 
-    A continuing unit is left out of both waves.
+    A continuing unit is left out of every wave.
     """
-    number = len(units.kind)
-    held = [np.isin(units.kind, kinds) for kinds in ((CONTINUING, ENDED), (CONTINUING, NEW))]
-    unit = np.concatenate([np.flatnonzero(which) for which in held])
-    wave = np.repeat([0, 1], [which.sum() for which in held])
-    columns = parts.running[wave] & (units.of_project[None, :] != unit[:, None]) if number else parts.running[wave]
-    return _choice(parts, _version(columns, wave), parts.roster[wave], wave), unit, wave
+    wave, unit = np.nonzero(units.held.T)
+    columns = parts.running[wave] & (units.of_project[None, :] != unit[:, None])
+    return _choice(parts, np.where(columns, wave[:, None], -1), parts.roster[wave], wave), unit, wave
 
 
 def exchanged(parts: Parts, units: Units, assignments: np.ndarray) -> Choice:
-    """Both waves under each assignment of the units that do not continue: first R earlier waves, then R later ones.
+    """All waves under each assignment of the loose units: first R variants of the first wave, then R of the next…
 
     Parameters
     ----------
     assignments
-        Which of these units are in the later wave, shape (R, units that do not continue).
+        The wave of each loose unit, shape (R, loose units).
 
     Notes
     -----
-    Continuing projects stay in both waves, each with its participants of that wave. A project takes its participants with
-    it: an actor who is in one wave only, and there only through projects that do not continue, follows them; every other
-    actor stays in the rosters he is in.
+    Projects of several waves stay in them, each with its participants of that wave. A project takes its participants with
+    it: an actor who is in one wave only, and there only through loose projects, follows them; every other actor stays in the
+    rosters he is in.
     """
-    count, m = len(assignments), len(parts.projects)
-    loose = np.flatnonzero(units.kind > CONTINUING)
-    place = np.full(len(units.kind), -1)
-    place[loose] = np.arange(len(loose))
+    count, m, n_waves = len(assignments), len(parts.projects), len(parts.waves)
+    place = np.full(len(units.held), -1)
+    place[units.loose] = np.arange(int(units.loose.sum()))
     moves = place[units.of_project] >= 0
-    later = np.zeros((count, m), dtype=bool)
-    later[:, moves] = assignments[:, place[units.of_project][moves]]
-    source = np.where(parts.running[0], 0, 1)  # the wave a loose project was observed in
-    version = np.full((2 * count, m), -1)
-    for wave in (0, 1):
+    drawn = assignments[:, place[units.of_project][moves]].astype(np.int64)
+    source = parts.running.argmax(axis=0)  # the wave a loose project was observed in
+    version = np.full((n_waves * count, m), -1)
+    for wave in range(n_waves):
         block = slice(wave * count, (wave + 1) * count)
         version[block, ~moves] = np.where(parts.running[wave, ~moves], wave, -1)
-        version[block, moves] = np.where(later[:, moves] == bool(wave), source[moves], -1)
-    waves = np.repeat([0, 1], count)
+        version[block, moves] = np.where(drawn == wave, source[moves], -1)
+    waves = np.repeat(np.arange(n_waves), count)
     actor, project, _ = parts.entries
-    in_one_wave = parts.roster[0] != parts.roster[1]
+    in_one_wave = parts.roster.sum(axis=0) == 1
     has_loose, has_fixed = (np.bincount(actor, which, len(parts.actors)) > 0 for which in (moves[project], ~moves[project]))
     follows = in_one_wave & has_loose & ~has_fixed
     return _choice(parts, version, parts.roster[waves] & ~follows, waves)
 
 
-def _version(columns: np.ndarray, wave: np.ndarray) -> np.ndarray:
-    return np.where(columns, wave[:, None], -1)
-
-
 def _choice(parts: Parts, version: np.ndarray, roster: np.ndarray, waves: np.ndarray) -> Choice:
     """Variants from the version of each project (the wave whose participants it has, -1: absent) and the fixed roster."""
-    include = np.concatenate([version == 0, version == 1, waves[:, None] == [0, 1]], axis=1)
+    m, n_waves = len(parts.projects), len(parts.waves)
+    versions = [version == wave for wave in range(n_waves)]
+    include = np.concatenate([*versions, waves[:, None] == np.arange(n_waves)], axis=1)
     actor, project, wave = parts.entries
-    cell_actor = np.zeros((2 * version.shape[1], len(parts.actors)), dtype=np.float32)
-    cell_actor[wave * version.shape[1] + project, actor] = 1
-    takes_part = include[:, : 2 * version.shape[1]].astype(np.float32) @ cell_actor > 0
+    cell_actor = np.zeros((n_waves * m, len(parts.actors)), dtype=np.float32)
+    cell_actor[wave * m + project, actor] = 1
+    takes_part = include[:, : n_waves * m].astype(np.float32) @ cell_actor > 0
     return Choice(include, roster | takes_part, version >= 0, waves)
