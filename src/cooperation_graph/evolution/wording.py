@@ -72,10 +72,12 @@ def ledger_sentence(tables: Mapping[str, pd.DataFrame], lang: str, *, no_roster:
 
     text = _(
         "{where}, from {wave_from} to {wave_to}. Ties kept: {kept} of {before} (of which {renewed} after the end of the shared "
-        "project); lost: {lost} (an actor left {exit}, a project ended {ended}, an actor left the project {left}, unknown "
-        "{unknown_lost}); formed: {formed} (an actor came {entry}, new project {new}, an actor joined a project {joined}, "
+        "project); lost: {lost} ({leaves} {exit}, a project ended {ended}, an actor left the project {left}, unknown "
+        "{unknown_lost}); formed: {formed} ({comes} {entry}, new project {new}, an actor joined a project {joined}, "
         "unknown {unknown_formed}).",
         where=first["territory"] or _("the territory"), wave_from=first["wave_from"], wave_to=first["wave_to"],
+        leaves=_("an actor absent from the later wave") if no_roster else _("an actor left"),
+        comes=_("an actor absent from the earlier wave") if no_roster else _("an actor came"),
         kept=ties["kept_carried"] + ties["kept_renewed"], renewed=ties["kept_renewed"],
         before=ties[ties.index.str.startswith(("kept", "lost"))].sum(), lost=ties[ties.index.str.startswith("lost")].sum(),
         exit=ties["lost_exit"], ended=ties["lost_project_ended"], left=ties["lost_left_project"],
@@ -116,7 +118,8 @@ def change_sentence(row: Mapping[str, Any], lang: str) -> str:
         text += _(" (interval from {low} to {high})", low=signed(row["ci_low"], lang), high=signed(row["ci_high"], lang))
     if not any(np.isnan(row[term]) for term in ("stayers", "entry", "exit")):
         text += _(
-            ", made of {stayers} among actors present in both waves, {entry} from those who came and {exit} from those who left",
+            ", made of {stayers} among actors present in both waves, {entry} from those present in the later one only and {exit} "
+            "from those present in the earlier one only",
             stayers=signed(row["stayers"], lang), entry=signed(row["entry"], lang), exit=signed(row["exit"], lang),
         )  # fmt: skip
     text += "."
