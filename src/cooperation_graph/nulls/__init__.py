@@ -6,6 +6,7 @@ form is accepted wherever one is asked for.
 
 from cooperation_graph.nulls.card import NullCard, card_of_null
 from cooperation_graph.nulls.degrees import keep_degrees
+from cooperation_graph.nulls.expected import keep_expected_degrees
 from cooperation_graph.nulls.labels import keep_links
 
-__all__ = ["NullCard", "card_of_null", "keep_degrees", "keep_links"]
+__all__ = ["NullCard", "card_of_null", "keep_degrees", "keep_expected_degrees", "keep_links"]

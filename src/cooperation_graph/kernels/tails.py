@@ -1,0 +1,84 @@
+"""Exact Poisson-binomial laws of the number of projects that two actors share."""
+
+from __future__ import annotations
+
+from math import exp, lgamma, log, log1p
+
+import numpy as np
+from numba import njit
+
+__all__ = ["shared_laws"]
+
+
+@njit(nogil=True, cache=True)
+def _binomial(m: int, q: float, most: int, law: np.ndarray) -> None:
+    """P(Y = k) for k < `most` and P(Y ≥ `most`) in the last place, Y binomial(m, q), from positive terms only."""
+    law[: most + 1] = 0.0
+    if q <= 0.0 or q >= 1.0:
+        law[min(m if q >= 1.0 else 0, most)] = 1.0
+        return
+    mode = min(int((m + 1) * q), m)
+    peak = exp(lgamma(m + 1.0) - lgamma(mode + 1.0) - lgamma(m - mode + 1.0) + mode * log(q) + (m - mode) * log1p(-q))
+    term, total = peak, 0.0
+    for k in range(mode, -1, -1):
+        law[min(k, most)] += term
+        total += term
+        term *= k * (1.0 - q) / ((m - k + 1.0) * q)
+        if term == 0.0:
+            break
+    term = peak
+    for k in range(mode, m):
+        term *= (m - k) * q / ((k + 1.0) * (1.0 - q))
+        if term == 0.0:
+            break
+        law[min(k + 1, most)] += term
+        total += term
+    for k in range(most + 1):  # lgamma loses digits for large m, the sum gives them back
+        law[k] /= total
+
+
+@njit(nogil=True, cache=True)
+def shared_laws(
+    first: np.ndarray, second: np.ndarray, offsets: np.ndarray, probability: np.ndarray, multiplicity: np.ndarray,
+    laws: np.ndarray,
+) -> None:  # fmt: skip
+    """Write the law of the shared projects of pairs of actor classes into `laws`.
+
+    Parameters
+    ----------
+    first, second
+        Classes of the two actors of each pair.
+    offsets
+        Where each law begins; the law of pair `k` holds P(X = 0), P(X = 1) … and in its last place the rest.
+    probability
+        Of an actor of a class taking part in a project of a class.
+    multiplicity
+        Projects of each class.
+    """
+    longest = 1
+    for k in range(len(first)):
+        longest = max(longest, offsets[k + 1] - offsets[k])
+    binomial, tail, sums = np.zeros(longest), np.zeros(longest + 1), np.zeros(longest)
+    for k in range(len(first)):
+        law = laws[offsets[k] : offsets[k + 1]]
+        most = len(law) - 1
+        law[:] = 0.0
+        law[0] = 1.0
+        for c in range(len(multiplicity)):
+            q = probability[first[k], c] * probability[second[k], c]
+            if q == 0.0 or multiplicity[c] == 0:
+                continue
+            _binomial(multiplicity[c], q, most, binomial)
+            tail[most + 1] = 0.0
+            for y in range(most, -1, -1):
+                tail[y] = tail[y + 1] + binomial[y]
+            for x in range(most):
+                sums[x] = 0.0
+                for y in range(x + 1):
+                    sums[x] += law[x - y] * binomial[y]
+            rest = law[most]
+            for x in range(most):
+                rest += law[x] * tail[most - x]
+            for x in range(most):
+                law[x] = sums[x]
+            law[most] = rest
