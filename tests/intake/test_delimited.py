@@ -16,7 +16,10 @@ from cooperation_graph.intake.delimited import LONGEST_LINE, read_delimited
 from cooperation_graph.survey.problems import Problems
 from cooperation_graph.survey.rules import check_choices
 
-TABLE = "territoire;vague;acteur;projet;secteur\nQN07511M;2023;Régie de quartier;Fête d'été;Éducation\nQN07511M;2023;Hôpital;Forêt à vélo;Santé\n"
+TABLE = (
+    "territoire;vague;acteur;projet;secteur\nQN07511M;2023;Régie de quartier;Fête d'été;Éducation\n"
+    "QN07511M;2023;Hôpital;Forêt à vélo;Santé\n"
+)
 WORDS = {"territoire", "vague", "acteur", "projet", "secteur"}
 
 
@@ -38,10 +41,16 @@ def rules(problems):
 @pytest.mark.parametrize(
     ("encoding", "said"),
     [
-        ("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("cp1252", "cp1252"), ("utf-16", "utf-16"), ("utf-16-le", "utf-16-le"),
-        ("utf-16-be", "utf-16-be"), ("mac-roman", "mac-roman"), ("cp850", "cp850"),
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("cp1252", "cp1252"),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
+        ("mac-roman", "mac-roman"),
+        ("cp850", "cp850"),
     ],
-)  # fmt: skip
+)
 def test_the_encodings_french_programs_write(tmp_path, encoding, said):
     raw, problems = read(tmp_path, TABLE.encode(encoding))
     assert raw.frame["acteur"].tolist() == ["Régie de quartier", "Hôpital"]
@@ -49,7 +58,9 @@ def test_the_encodings_french_programs_write(tmp_path, encoding, said):
     assert rules(problems) == (["rare_encoding"] if said in ("mac-roman", "cp850") else [])
 
 
-@pytest.mark.parametrize("text", ["acteur;projet\nÉCOLE;FORÊT\nÀ ÇA;ÎLE\n", "acteur;projet\nCafé;x\n", "acteur;projet\nL’île;« été » – 12 €\n"])
+@pytest.mark.parametrize(
+    "text", ["acteur;projet\nÉCOLE;FORÊT\nÀ ÇA;ÎLE\n", "acteur;projet\nCafé;x\n", "acteur;projet\nL’île;« été » – 12 €\n"]
+)
 def test_cp1252_is_found_on_short_tables_and_on_capitals(tmp_path, text):
     raw, _ = read(tmp_path, text.encode("cp1252"))
     assert raw.source.encoding == "cp1252"
@@ -96,7 +107,7 @@ def test_separators_are_found(tmp_path, sep):
 
 
 def test_a_sep_line_is_obeyed_and_is_not_a_row(tmp_path):
-    raw, _ = read(tmp_path, "sep=,\nacteur,projet\nCCAS,\"a;b;c\"\n")
+    raw, _ = read(tmp_path, 'sep=,\nacteur,projet\nCCAS,"a;b;c"\n')
     assert raw.frame["projet"].tolist() == ["a;b;c"]
     assert raw.rows.tolist() == [2]  # what Excel shows: the headings are its row 1
 
@@ -115,7 +126,12 @@ def test_an_unquoted_decimal_comma_is_not_a_shift_of_columns(tmp_path):
     raw, problems = read(tmp_path, content)
     assert raw.frame["acteur"].tolist() == ["Lycée"]
     (record,) = problems.records
-    assert (record["rule"], record["row"], record["fields"]["found"], record["fields"]["expected"]) == ("field_count", 2, 4, 3)
+    assert (record["rule"], record["row"], record["fields"]["found"], record["fields"]["expected"]) == (
+        "field_count",
+        2,
+        4,
+        3,
+    )
     raw, _ = read(tmp_path, content, choices={"on_field_count": "set_aside"})
     assert raw.source.lost_rows == [(2, "field_count", "CCAS,Jardin,24 975,00")]
 
@@ -194,7 +210,9 @@ def test_na_and_leading_zeros_stay_text(tmp_path):
     assert raw.frame.values.tolist() == [["NA", "01"], ["null", "007"]]
 
 
-cell = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.sampled_from('";\n,\'é '), max_size=8)
+cell = st.text(
+    alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.sampled_from("\";\n,'é "), max_size=8
+)
 
 
 @settings(max_examples=150, deadline=None)
@@ -213,7 +231,10 @@ def test_what_the_csv_module_writes_is_read_back(tmp_path_factory, rows):
 
 def test_a_hundred_thousand_rows_in_a_second(tmp_path):
     rng = np.random.default_rng(1)
-    lines = [f"QN;2023;Acteur é {a};P{p};A" for a, p in zip(rng.integers(0, 9999, 100_000), rng.integers(0, 9999, 100_000), strict=True)]
+    lines = [
+        f"QN;2023;Acteur é {a};P{p};A"
+        for a, p in zip(rng.integers(0, 9999, 100_000), rng.integers(0, 9999, 100_000), strict=True)
+    ]
     content = (TABLE.split("\n")[0] + "\n" + "\n".join(lines) + "\n").encode("cp1252")
     start = os.times().user
     raw, _ = read(tmp_path, content)

@@ -36,7 +36,9 @@ def problems_of(path, **how):
 def test_french_files_each_in_its_own_dialect(tmp_path):
     folder(
         tmp_path,
-        participations=(HEAD + ";rôle\nQN07511M;2023;CCAS;Jardin d'été;porteuse\nQN07511M;2023;Lycée;Jardin d'été;\n").encode("cp1252"),
+        participations=(
+            HEAD + ";rôle\nQN07511M;2023;CCAS;Jardin d'été;porteuse\nQN07511M;2023;Lycée;Jardin d'été;\n"
+        ).encode("cp1252"),
         acteurs="Acteur,Secteur,Habitants\nCCAS,Social,non\nLycée,Éducation,x\nMaison,Social,oui\n",
         réponses="territoire\tvague\tacteur\tstatut\nQN07511M\t2023\tMaison\ta répondu\n".encode("utf-16"),
         projets="projet;thème;budget\nJardin d'été;Cadre de vie|Santé;1 234,50\n",
@@ -52,16 +54,26 @@ def test_french_files_each_in_its_own_dialect(tmp_path):
 
 
 def test_one_file_holds_everything(tmp_path):
-    folder(tmp_path, enquete="QPV;Année;Nom de la structure;Action;Secteur d'activité;Thématique;Ville\nA;2023;CCAS;Jardin;Social;Vert;X\nA;2023;Lycée;Jardin;Éducation;Vert;X\n")
+    folder(
+        tmp_path,
+        enquete="QPV;Année;Nom de la structure;Action;Secteur d'activité;Thématique;Ville\n"
+        "A;2023;CCAS;Jardin;Social;Vert;X\nA;2023;Lycée;Jardin;Éducation;Vert;X\n",
+    )
     survey = read_survey(tmp_path / "enquete.csv")
-    assert survey.actors[["actor", "name", "sector"]].values.tolist() == [["CCAS", "CCAS", "Social"], ["Lycée", "Lycée", "Éducation"]]
+    assert survey.actors[["actor", "name", "sector"]].values.tolist() == [
+        ["CCAS", "CCAS", "Social"],
+        ["Lycée", "Lycée", "Éducation"],
+    ]
     assert survey.projects[["project", "theme"]].values.tolist() == [["Jardin", "Vert"]]
     assert survey.participations.columns.tolist() == ["territory", "wave", "actor", "project", "Ville"]  # nothing is dropped
     assert survey.groups == ("sector",)
 
 
 def test_declared_groups_keep_the_name_the_user_gives(tmp_path):
-    folder(tmp_path, participations="acteur;projet;Secteur;Type de porteur\nCCAS;Jardin;Social;public\nLycée;Jardin;Éducation;public\n")
+    folder(
+        tmp_path,
+        participations="acteur;projet;Secteur;Type de porteur\nCCAS;Jardin;Social;public\nLycée;Jardin;Éducation;public\n",
+    )
     assert read_survey(tmp_path, by=["type de porteur", "Secteur"]).groups == ("type de porteur", "Secteur")
     assert read_survey(tmp_path, by="sector").actors["sector"].tolist() == ["Social", "Éducation"]
     with pytest.raises(UnknownName, match="Secteur"):
@@ -70,18 +82,29 @@ def test_declared_groups_keep_the_name_the_user_gives(tmp_path):
 
 def test_a_wave_a_file(tmp_path):
     folder(
-        tmp_path, participations_2023="acteur;projet\nCCAS;Jardin\n", participations_2025="projet;acteur\nVélo;CCAS\n",
-        **{"mapping.toml": '[constants."participations_2023.csv"]\nwave = "2023"\n[constants."participations_2025.csv"]\nwave = "2025"\n'},
-    )  # fmt: skip
+        tmp_path,
+        participations_2023="acteur;projet\nCCAS;Jardin\n",
+        participations_2025="projet;acteur\nVélo;CCAS\n",
+        **{
+            "mapping.toml": '[constants."participations_2023.csv"]\nwave = "2023"\n'
+            '[constants."participations_2025.csv"]\nwave = "2025"\n'
+        },
+    )
     survey = read_survey(tmp_path)
-    assert survey.participations[["wave", "actor", "project"]].values.tolist() == [["2023", "CCAS", "Jardin"], ["2025", "CCAS", "Vélo"]]
+    assert survey.participations[["wave", "actor", "project"]].values.tolist() == [
+        ["2023", "CCAS", "Jardin"],
+        ["2025", "CCAS", "Vélo"],
+    ]
 
 
 def test_mapping_tables_columns_values_options_and_files(tmp_path):
     folder(
-        tmp_path, liste="Titre\n\nPorteur|Action|Qui\nCCAS|Jardin|Chargé de mission\nCCAS|Jardin|Chargé de mission\n", autre="a;b\n1;2\n",
+        tmp_path,
+        liste="Titre\n\nPorteur|Action|Qui\nCCAS|Jardin|Chargé de mission\nCCAS|Jardin|Chargé de mission\n",
+        autre="a;b\n1;2\n",
         gens="Code;Nom;Type;Note\nCCAS;Le CCAS;public;3,5\n",
-        **{"mapping.toml": """
+        **{
+            "mapping.toml": """
 by = ["Type"]
 numbers = ["Note"]
 [tables]
@@ -98,8 +121,9 @@ sep = "|"
 header = 3
 [options]
 on_exact_duplicate = "warning"
-"""},
-    )  # fmt: skip
+"""
+        },
+    )
     survey = read_survey(tmp_path)
     assert survey.participations["role"].tolist() == ["animator", "animator"]
     assert survey.actors[["actor", "name", "Type", "Note"]].values.tolist() == [["CCAS", "Le CCAS", "public", 3.5]]
@@ -118,7 +142,17 @@ def test_unknown_tables_are_said_and_ids_keep_their_zeros(tmp_path):
     assert survey.problems["rule"].tolist() == ["unknown_table"]
 
 
-HOSTILE = ["<img src=x onerror=alert(1)>", "=cmd|' /C calc'!A0", "$\\bad$ _x^2", "é" * 300, "'=1+1", "-2", "a\u202eb", "{0} {value} %s", "..\\..\\con"]
+HOSTILE = [
+    "<img src=x onerror=alert(1)>",
+    "=cmd|' /C calc'!A0",
+    "$\\bad$ _x^2",
+    "é" * 300,
+    "'=1+1",
+    "-2",
+    "a\u202eb",
+    "{0} {value} %s",
+    "..\\..\\con",
+]
 
 
 def test_hostile_names_are_kept_as_text_and_come_back(tmp_path):
@@ -131,7 +165,9 @@ def test_hostile_names_are_kept_as_text_and_come_back(tmp_path):
     assert "<img" not in html
     back = read_survey(write_survey(survey, tmp_path / "x"))
     pd.testing.assert_frame_equal(back.participations, survey.participations)
-    assert not any(line.startswith(("=", "-", "+", "@")) for line in (tmp_path / "x/actors.csv").read_text("utf-8-sig").splitlines())
+    assert not any(
+        line.startswith(("=", "-", "+", "@")) for line in (tmp_path / "x/actors.csv").read_text("utf-8-sig").splitlines()
+    )
 
 
 def test_hostile_values_do_not_break_messages(tmp_path):
@@ -145,14 +181,37 @@ def test_everything_wrong_is_told_at_once_in_both_languages(tmp_path):
     folder(
         tmp_path,
         participations=HEAD + ";rôle;intensité;montant\nA;2023;CCAS;Jardin;chauffeur;-1;n.d.\nA;2023;;Jardin;;1;beaucoup\n",
-        projets="projet;début;fin\nJardin;31/02/2023;2024\n", acteurs="acteur;siret\nCCAS;2,43E+13\n",
-    )  # fmt: skip
+        projets="projet;début;fin\nJardin;31/02/2023;2024\n",
+        acteurs="acteur;siret\nCCAS;2,43E+13\n",
+    )
     problems = problems_of(tmp_path)
-    assert problems.columns.tolist() == ["file", "table", "row", "column", "value", "count", "rule", "severity", "message", "remedy"]
+    assert problems.columns.tolist() == [
+        "file",
+        "table",
+        "row",
+        "column",
+        "value",
+        "count",
+        "rule",
+        "severity",
+        "message",
+        "remedy",
+    ]
     errors = problems[problems["severity"] == "error"].set_index("rule")
-    assert set(errors.index) == {"unknown_role", "negative_value", "missing_value", "not_a_number", "impossible_date", "scientific_notation"}
+    assert set(errors.index) == {
+        "unknown_role",
+        "negative_value",
+        "missing_value",
+        "not_a_number",
+        "impossible_date",
+        "scientific_notation",
+    }
     assert errors.loc["impossible_date", ["file", "row", "column", "message"]].tolist() == [
-        "projets.csv", 2, "début", "«\u00a031/02/2023\u00a0» n'est pas une date (attendu\u00a0: jj/mm/aaaa)"]  # fmt: skip
+        "projets.csv",
+        2,
+        "début",
+        "«\u00a031/02/2023\u00a0» n'est pas une date (attendu\u00a0: jj/mm/aaaa)",
+    ]
     assert errors.loc["missing_value", ["row", "column"]].tolist() == [3, "acteur"]
     assert problems.loc[problems["rule"] == "no_data_word", "severity"].item() == "warning"
     with pytest.raises(SurveyError) as caught:
@@ -168,7 +227,10 @@ def test_nothing_to_read(tmp_path):
     assert problems_of(tmp_path)["rule"].tolist() == ["no_table"]
     assert problems_of(folder(tmp_path, participations=b""))["rule"].tolist() == ["empty_file"]
     assert problems_of(folder(tmp_path, participations="acteur;projet\n"))["rule"].tolist() == ["no_rows"]
-    assert problems_of(folder(tmp_path, participations="a;b\n1;2\n"))["rule"].tolist() == ["missing_column", "missing_column"]
+    assert problems_of(folder(tmp_path, participations="a;b\n1;2\n"))["rule"].tolist() == [
+        "missing_column",
+        "missing_column",
+    ]
     with pytest.raises(FileNotFoundError):
         read_survey(tmp_path / "nowhere")
     with pytest.raises(UnknownName, match="format"):
@@ -187,14 +249,23 @@ def test_package_of_somebody_else(tmp_path):
     folder(tmp_path, data="who|what|ok|n\nCCAS|Jardin|oui|1 234.5\nLycée|Jardin|—|-\n", extra="a\n1\n")
     described = {
         "resources": [
-            {"name": "participations", "path": "data.csv", "dialect": {"delimiter": "|"}, "schema": {
-                "missingValues": ["", "-"], "fields": [
-                    {"name": "who", "type": "string"}, {"name": "what", "type": "string"},
-                    {"name": "ok", "type": "boolean", "trueValues": ["oui"], "falseValues": ["—"]},
-                    {"name": "n", "type": "number", "groupChar": " "}]}},
+            {
+                "name": "participations",
+                "path": "data.csv",
+                "dialect": {"delimiter": "|"},
+                "schema": {
+                    "missingValues": ["", "-"],
+                    "fields": [
+                        {"name": "who", "type": "string"},
+                        {"name": "what", "type": "string"},
+                        {"name": "ok", "type": "boolean", "trueValues": ["oui"], "falseValues": ["—"]},
+                        {"name": "n", "type": "number", "groupChar": " "},
+                    ],
+                },
+            },
             {"name": "other", "path": "extra.csv"},
         ]
-    }  # fmt: skip
+    }
     (tmp_path / "datapackage.json").write_text(json.dumps(described))
     survey = read_survey(tmp_path, columns={"who": "actor", "what": "project"})
     assert survey.participations["ok"].tolist() == [True, False]
@@ -212,18 +283,33 @@ def test_a_package_never_leads_out_of_its_folder(tmp_path, path):
 
 
 def full_survey():
-    df = pd.DataFrame({"territory": ["A", "A", "B"], "wave": ["1", "1", "2"], "actor": ["a", "b", "a"], "project": ["p", "p", "q"],
-                       "role": ["lead", None, "funder"], "intensity": [1.0, 2.5, None], "decides": [True, None, False]})  # fmt: skip
+    df = pd.DataFrame(
+        {
+            "territory": ["A", "A", "B"],
+            "wave": ["1", "1", "2"],
+            "actor": ["a", "b", "a"],
+            "project": ["p", "p", "q"],
+            "role": ["lead", None, "funder"],
+            "intensity": [1.0, 2.5, None],
+            "decides": [True, None, False],
+        }
+    )
     return Survey.from_frame(
-        df, actors=pd.DataFrame({"actor": ["a", "b", "c"], "sector": ["x", "=y", None], "residents": [True, None, False]}),
-        projects=pd.DataFrame({"project": ["p", "q"], "start": ["2023-01-01", "2024"], "budget": [1e6, 0.1], "quality": [1.5, None]}),
-        territories=pd.DataFrame({"territory": ["A", "B"], "latitude": [48.123456789, -21.1]}), waves=pd.DataFrame({"wave": ["1", "2"], "order": [1, 2]}),
+        df,
+        actors=pd.DataFrame({"actor": ["a", "b", "c"], "sector": ["x", "=y", None], "residents": [True, None, False]}),
+        projects=pd.DataFrame(
+            {"project": ["p", "q"], "start": ["2023-01-01", "2024"], "budget": [1e6, 0.1], "quality": [1.5, None]}
+        ),
+        territories=pd.DataFrame({"territory": ["A", "B"], "latitude": [48.123456789, -21.1]}),
+        waves=pd.DataFrame({"wave": ["1", "2"], "order": [1, 2]}),
         ties=pd.DataFrame({"territory": "A", "wave": "1", "source": ["a"], "target": ["b"], "kind": ["concurrence"]}),
         responses=pd.DataFrame({"territory": "A", "wave": "1", "actor": ["c"], "status": ["répondu"]}),
         applications=pd.DataFrame({"territory": "A", "wave": "1", "application": ["d"], "actor": ["c"], "granted": ["non"]}),
         targets=pd.DataFrame({"indicator": ["density"], "wave": ["2"], "target": ["0,5"], "direction": ["hausse"]}),
-        correspondences=pd.DataFrame({"kind": ["acteur"], "wave": ["2"], "old": ["b"], "new": ["a"], "share": [1.0], "relation": ["fusion"]}),
-    )  # fmt: skip
+        correspondences=pd.DataFrame(
+            {"kind": ["acteur"], "wave": ["2"], "old": ["b"], "new": ["a"], "share": [1.0], "relation": ["fusion"]}
+        ),
+    )
 
 
 def test_what_is_written_is_read_back_and_valid(tmp_path):
@@ -237,8 +323,12 @@ def test_what_is_written_is_read_back_and_valid(tmp_path):
     assert report.valid, report.flatten(["fieldName", "type", "message"])
     described = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
     participations = described["resources"][0]["schema"]
-    assert {"name": "actor", "title": "Acteur", "type": "string", "constraints": {"required": True}} in participations["fields"]
-    assert {"fields": "territory", "reference": {"resource": "territories", "fields": "territory"}} in participations["foreignKeys"]
+    assert {"name": "actor", "title": "Acteur", "type": "string", "constraints": {"required": True}} in participations[
+        "fields"
+    ]
+    assert {"fields": "territory", "reference": {"resource": "territories", "fields": "territory"}} in participations[
+        "foreignKeys"
+    ]
 
 
 def test_rows_kept_by_choice_come_back_too(tmp_path):
@@ -254,15 +344,23 @@ text = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size
 
 @settings(max_examples=60, deadline=None)
 @given(
-    rows=st.lists(st.tuples(text, text, text, st.none() | st.floats(0, allow_nan=False, allow_infinity=False)), min_size=1, max_size=8),
+    rows=st.lists(
+        st.tuples(text, text, text, st.none() | st.floats(0, allow_nan=False, allow_infinity=False)), min_size=1, max_size=8
+    )
 )
 def test_any_text_and_any_number_survive_the_round_trip(tmp_path_factory, rows):
     df = pd.DataFrame(rows, columns=["actor", "project", "sector", "intensity"]).drop_duplicates(["actor", "project"])
     try:
-        survey = Survey.from_frame(df, on_contradictory_attribute="first", on_contradictory_duplicate="first", on_scientific_notation="warning",
-                                   on_missing_value="set_aside")  # fmt: skip
-    except SurveyError as error:
-        assert set(error.problems.loc[error.problems["severity"] == "error", "rule"]) <= {"no_rows"}
+        survey = Survey.from_frame(
+            df,
+            on_contradictory_attribute="first",
+            on_contradictory_duplicate="first",
+            on_scientific_notation="warning",
+            on_missing_value="set_aside",
+        )
+    except SurveyError as error:  # every row may have been blank
+        if set(error.problems.loc[error.problems["severity"] == "error", "rule"]) != {"no_rows"}:
+            raise
         return
     back = read_survey(write_survey(survey, tmp_path_factory.mktemp("trip")))
     for name, table in survey.tables.items():

@@ -10,7 +10,10 @@ from cooperation_graph.graph import build_graphs
 from cooperation_graph.intake import read_survey
 
 REAL = Path(__file__).parents[2].parent / "shared/data/real"
-pytestmark = [pytest.mark.real, pytest.mark.skipif(not REAL.is_dir(), reason="the real data sets are not part of this repository")]
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.skipif(not REAL.is_dir(), reason="the real data sets are not part of this repository"),
+]
 
 
 @pytest.mark.parametrize(
@@ -21,13 +24,18 @@ pytestmark = [pytest.mark.real, pytest.mark.skipif(not REAL.is_dir(), reason="th
         ("us_congress_committees", {}, 30727, 1113, 293, 3, 8),
         ("anct_adulte_relais", {"mapping": {"tables": {"territories.csv": "", "posts.csv": ""}}}, 16230, 4054, 773, 101, 6),
     ],
-)  # fmt: skip
+)
 def test_real_sets(name, how, participations, actors, projects, territories, waves):
     survey = read_survey(REAL / name, **how)
     assert survey.groups == ("sector",)
     counts = survey._counts()
     assert [counts[kind] for kind in ("participations", "actors", "projects", "territories", "waves")] == [
-        participations, actors, projects, territories, waves]  # fmt: skip
+        participations,
+        actors,
+        projects,
+        territories,
+        waves,
+    ]
     assert not len(survey.set_aside)
     graphs = build_graphs(survey)
     assert sum(graph.n_participations for graph in graphs) == participations
@@ -50,5 +58,9 @@ def test_leading_zeros_of_real_identifiers():
     survey = read_survey(REAL / "anct_adulte_relais", mapping={"tables": {"territories.csv": "", "posts.csv": ""}})
     assert {"01", "2A", "976"} <= set(survey.participations["territory"])
     assert survey.participations["actor"].str.len().eq(14).all()
-    assert survey.participations["amount"].sum() == pytest.approx(sum(
-        float(line.split(",")[5]) for line in (REAL / "anct_adulte_relais/participations.csv").read_text().splitlines()[1:]))  # fmt: skip
+    assert survey.participations["amount"].sum() == pytest.approx(
+        sum(
+            float(line.split(",")[5])
+            for line in (REAL / "anct_adulte_relais/participations.csv").read_text().splitlines()[1:]
+        )
+    )

@@ -14,9 +14,10 @@ from cooperation_graph.intake import read_survey
 
 PARTICIPATIONS = [
     ["Territoire", "Vague", "Acteur", "Projet", "Rôle"],
-    ["QN07511M", 2023, "CCAS", "Jardin", "Porteur"], ["QN07511M", 2023, "Lycée", "Jardin", "partenaire"],
+    ["QN07511M", 2023, "CCAS", "Jardin", "Porteur"],
+    ["QN07511M", 2023, "Lycée", "Jardin", "partenaire"],
     ["QN07511M", 2025, "CCAS", "Vélo", "Partenaire"],
-]  # fmt: skip
+]
 ACTORS = [["Acteur", "Secteur", "Habitants"], ["CCAS", "social", "non"], ["Lycée", "éducation", "oui"]]
 
 
@@ -39,9 +40,13 @@ def problems_of(path, **how):
     return caught.value.problems
 
 
-@pytest.mark.parametrize("names", [("Participations", "Acteurs"), ("PARTICIPATIONS", "actors"), ("participation", "Structures")])
+@pytest.mark.parametrize(
+    "names", [("Participations", "Acteurs"), ("PARTICIPATIONS", "actors"), ("participation", "Structures")]
+)
 def test_sheets_in_french_or_english_whatever_the_case(tmp_path, names):
-    survey = read_survey(book(tmp_path / "enquête.xlsx", {names[0]: PARTICIPATIONS, names[1]: ACTORS, "Notice": [["Bonjour"]]}))
+    survey = read_survey(
+        book(tmp_path / "enquête.xlsx", {names[0]: PARTICIPATIONS, names[1]: ACTORS, "Notice": [["Bonjour"]]})
+    )
     assert survey.participations["wave"].tolist() == ["2023", "2023", "2025"]
     assert survey.participations["role"].tolist() == ["lead", "partner", "partner"]
     assert survey.groups == ("sector",)
@@ -56,11 +61,20 @@ def test_ods(tmp_path):
         frame.to_excel(writer, sheet_name="Participations", index=False)
         pd.DataFrame(ACTORS[1:], columns=ACTORS[0]).to_excel(writer, sheet_name="Acteurs", index=False)
     survey = read_survey(tmp_path / "x.ods")
-    assert survey.participations[["wave", "actor"]].values.tolist() == [["2023", "CCAS"], ["2023", "Lycée"], ["2025", "CCAS"]]
+    assert survey.participations[["wave", "actor"]].values.tolist() == [
+        ["2023", "CCAS"],
+        ["2023", "Lycée"],
+        ["2025", "CCAS"],
+    ]
 
 
 def test_title_rows_and_row_numbers(tmp_path):
-    rows = [["Enquête 2023 – données provisoires"], [], *PARTICIPATIONS[:2], ["QN07511M", 2023, None, "Jardin", "partenaire"]]
+    rows = [
+        ["Enquête 2023 – données provisoires"],
+        [],
+        *PARTICIPATIONS[:2],
+        ["QN07511M", 2023, None, "Jardin", "partenaire"],
+    ]
     problems = problems_of(book(tmp_path / "x.xlsx", {"Participations": rows}))
     wrong = problems[problems["rule"] == "missing_value"].iloc[0]
     assert (wrong["row"], wrong["column"], wrong["file"]) == (5, "Acteur", "x.xlsx [Participations]")
@@ -89,7 +103,11 @@ def test_merged_cells_of_ods(tmp_path):
     for i, row in enumerate([["acteur", "projet"], ["CCAS", "Jardin"], ["Lycée", None]]):
         line = TableRow()
         for j, text in enumerate(row):
-            cell = TableCell(numberrowsspanned=2, numbercolumnsspanned=1, valuetype="string") if (i, j) == (1, 1) else TableCell(valuetype="string")
+            cell = (
+                TableCell(numberrowsspanned=2, numbercolumnsspanned=1, valuetype="string")
+                if (i, j) == (1, 1)
+                else TableCell(valuetype="string")
+            )
             if text is None:
                 cell = CoveredTableCell()
             else:
@@ -103,7 +121,11 @@ def test_merged_cells_of_ods(tmp_path):
 
 
 def test_merged_titles_do_not_matter(tmp_path):
-    path = book(tmp_path / "x.xlsx", {"Participations": [["Enquête"], *PARTICIPATIONS]}, lambda w: w["Participations"].merge_cells("A1:E1"))
+    path = book(
+        tmp_path / "x.xlsx",
+        {"Participations": [["Enquête"], *PARTICIPATIONS]},
+        lambda w: w["Participations"].merge_cells("A1:E1"),
+    )
     assert read_survey(path).problems["rule"].tolist() == ["rows_above_heading"]
 
 
@@ -128,14 +150,22 @@ def test_formulas_that_were_never_computed_and_errors(tmp_path):
 
 
 def test_numbers_dates_and_identifiers_of_cells(tmp_path):
-    projects = [["Projet", "Début", "Fin", "Budget", "Nom"], ["Jardin", dt.date(2023, 1, 2), dt.datetime(2024, 5, 6), 1234.5, "Jardin"],
-                ["Vélo", 44927, "31/12/2025", "1 234,50 €", None]]  # fmt: skip
+    projects = [
+        ["Projet", "Début", "Fin", "Budget", "Nom"],
+        ["Jardin", dt.date(2023, 1, 2), dt.datetime(2024, 5, 6), 1234.5, "Jardin"],
+        ["Vélo", 44927, "31/12/2025", "1 234,50 €", None],
+    ]
     actors = [["Acteur", "SIRET"], ["CCAS", 35600000000048], ["Lycée", "2,43E+13"]]
-    problems = problems_of(book(tmp_path / "x.xlsx", {"Participations": PARTICIPATIONS, "Acteurs": actors, "Projets": projects}))
+    problems = problems_of(
+        book(tmp_path / "x.xlsx", {"Participations": PARTICIPATIONS, "Acteurs": actors, "Projets": projects})
+    )
     wrong = problems[problems["severity"] == "error"]
     assert wrong[["rule", "value", "row", "column"]].values.tolist() == [["scientific_notation", "2,43E+13", 3, "SIRET"]]
     survey = read_survey(tmp_path / "x.xlsx", on_scientific_notation="warning")
-    assert survey.projects[["start", "end", "budget"]].values.tolist() == [["2023-01-02", "2024-05-06", 1234.5], ["2023-01-01", "2025-12-31", 1234.5]]
+    assert survey.projects[["start", "end", "budget"]].values.tolist() == [
+        ["2023-01-02", "2024-05-06", 1234.5],
+        ["2023-01-01", "2025-12-31", 1234.5],
+    ]
     assert survey.actors["siret"].tolist() == ["35600000000048", "2,43E+13"]
 
 
@@ -147,10 +177,19 @@ def test_numbers_among_text_identifiers_are_said(tmp_path):
 
 
 def test_totals_among_the_rows_are_set_aside_and_kept_apart(tmp_path):
-    rows = [["Acteur", "Projet", "Montant"], ["CCAS", "Jardin", 100], ["Sous-total CCAS", None, 100], ["Total Énergies", "Vélo", 5], ["Total", None, 105]]
+    rows = [
+        ["Acteur", "Projet", "Montant"],
+        ["CCAS", "Jardin", 100],
+        ["Sous-total CCAS", None, 100],
+        ["Total Énergies", "Vélo", 5],
+        ["Total", None, 105],
+    ]
     survey = read_survey(book(tmp_path / "x.xlsx", {"Participations": rows}))
     assert survey.participations["actor"].tolist() == ["CCAS", "Total Énergies"]
-    assert survey.set_aside[["row", "rule", "Acteur"]].values.tolist() == [[3, "total_row", "Sous-total CCAS"], [5, "total_row", "Total"]]
+    assert survey.set_aside[["row", "rule", "Acteur"]].values.tolist() == [
+        [3, "total_row", "Sous-total CCAS"],
+        [5, "total_row", "Total"],
+    ]
     assert survey.provenance["files"][0]["set_aside"] == {"total_row": 2}
     assert (survey.provenance["files"][0]["rows_read"], survey.provenance["files"][0]["rows_kept"]) == (4, 2)
 

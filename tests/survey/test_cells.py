@@ -18,12 +18,33 @@ from cooperation_graph.survey.words import WORDS, fold, look_up
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("12", 12), ("-3", -3), ("\u22123", -3), ("1 234,50", 1234.5), ("1\u202f234,50\u00a0€", 1234.5), ("1.234,50", 1234.5),
-        ("1,234.50", 1234.5), ("222,350.00", 222350), ("1,234,567", 1234567), ("1.234.567", 1234567), ("0,5", 0.5), (".5", None),
-        ("12 %", None), ("n.d.", None), ("", None), ("1,2,3", None), ("12-13", None), ("1e3", 1000), ("2,43E+13", 2.43e13), ("inf", None), ("nan", None),
-        ("5 000 €", 5000), ("5000 euros", 5000), ("1'234,5", 1234.5), ("0x10", None),
+        ("12", 12),
+        ("-3", -3),
+        ("\u22123", -3),
+        ("1 234,50", 1234.5),
+        ("1\u202f234,50\u00a0€", 1234.5),
+        ("1.234,50", 1234.5),
+        ("1,234.50", 1234.5),
+        ("222,350.00", 222350),
+        ("1,234,567", 1234567),
+        ("1.234.567", 1234567),
+        ("0,5", 0.5),
+        (".5", None),
+        ("12 %", None),
+        ("n.d.", None),
+        ("", None),
+        ("1,2,3", None),
+        ("12-13", None),
+        ("1e3", 1000),
+        ("2,43E+13", 2.43e13),
+        ("inf", None),
+        ("nan", None),
+        ("5 000 €", 5000),
+        ("5000 euros", 5000),
+        ("1'234,5", 1234.5),
+        ("0x10", None),
     ],
-)  # fmt: skip
+)
 def test_numbers(text, value):
     assert parse_number(text) == value
 
@@ -45,12 +66,30 @@ def test_the_fast_road_agrees_with_the_slow_one(texts):
 @pytest.mark.parametrize(
     ("text", "date"),
     [
-        ("03/02/2025", "2025-02-03"), ("3-2-2025", "2025-02-03"), ("03.02.2025 14:30", "2025-02-03"), ("2025-02-03T10:00:00", "2025-02-03"),
-        ("2016/11/08", "2016-11-08"), ("44927", "2023-01-01"), ("45000,5", "2023-03-15"), ("2024", "2024"), ("2024-05", "2024-05"), ("05/2024", "2024-05"),
-        ("1er avril 2024", "2024-04-01"), ("12 août 2024", "2024-08-12"), ("févr. 2024", "2024-02"), ("01/13/2023", None), ("31/02/2023", None),
-        ("29/02/2024", "2024-02-29"), ("29/02/2023", None), ("31/12/23", None), ("12", None), ("00/00/0000", None), ("99999", None), ("demain", None),
+        ("03/02/2025", "2025-02-03"),
+        ("3-2-2025", "2025-02-03"),
+        ("03.02.2025 14:30", "2025-02-03"),
+        ("2025-02-03T10:00:00", "2025-02-03"),
+        ("2016/11/08", "2016-11-08"),
+        ("44927", "2023-01-01"),
+        ("45000,5", "2023-03-15"),
+        ("2024", "2024"),
+        ("2024-05", "2024-05"),
+        ("05/2024", "2024-05"),
+        ("1er avril 2024", "2024-04-01"),
+        ("12 août 2024", "2024-08-12"),
+        ("févr. 2024", "2024-02"),
+        ("01/13/2023", None),
+        ("31/02/2023", None),
+        ("29/02/2024", "2024-02-29"),
+        ("29/02/2023", None),
+        ("31/12/23", None),
+        ("12", None),
+        ("00/00/0000", None),
+        ("99999", None),
+        ("demain", None),
     ],
-)  # fmt: skip
+)
 def test_dates(text, date):
     assert parse_date(text) == date
 
@@ -63,7 +102,18 @@ def test_every_day_is_read_day_first(day):
 
 def test_yes_and_no():
     assert [parse_boolean(text) for text in ("oui", "Non", "X", "VRAI", "false", "1", "0", "o", "n", "peut-être", "2")] == [
-        True, False, True, True, False, True, False, True, False, None, None]  # fmt: skip
+        True,
+        False,
+        True,
+        True,
+        False,
+        True,
+        False,
+        True,
+        False,
+        None,
+        None,
+    ]
 
 
 def test_words_of_every_list_are_found_once():
@@ -76,9 +126,18 @@ def test_words_of_every_list_are_found_once():
 
 @pytest.mark.parametrize(
     ("word", "role"),
-    [("Porteur de projet", "lead"), ("CO-PORTEUR", "co_lead"), ("Partenaires", "partner"), ("Financeur", "funder"), ("bénéficiaires", "beneficiary"),
-     ("Membre de droit", "participant"), ("Structure d’accueil", "host"), ("Animatrice", "animator"), ("Vice-Chair", "co_lead")],
-)  # fmt: skip
+    [
+        ("Porteur de projet", "lead"),
+        ("CO-PORTEUR", "co_lead"),
+        ("Partenaires", "partner"),
+        ("Financeur", "funder"),
+        ("bénéficiaires", "beneficiary"),
+        ("Membre de droit", "participant"),
+        ("Structure d’accueil", "host"),
+        ("Animatrice", "animator"),
+        ("Vice-Chair", "co_lead"),
+    ],
+)
 def test_roles(word, role):
     assert look_up("role", word) == role
 
@@ -92,8 +151,15 @@ def test_folding_does_not_confuse():
 def test_text_of_typed_columns():
     assert as_text(pd.Series([1.0, float("nan"), 2.5])).tolist()[0::2] == ["1", "2.5"]
     assert as_text(pd.Series([True, False])).tolist() == ["true", "false"]
-    assert as_text(pd.Series([pd.Timestamp(2023, 1, 2), pd.Timestamp(2023, 1, 2, 10)])).tolist() == ["2023-01-02", "2023-01-02 10:00:00"]
-    assert as_text(pd.Series(["a", None, 3, 2.0, dt.date(2023, 1, 2)], dtype=object)).tolist()[2:] == ["3", "2", "2023-01-02"]
+    assert as_text(pd.Series([pd.Timestamp(2023, 1, 2), pd.Timestamp(2023, 1, 2, 10)])).tolist() == [
+        "2023-01-02",
+        "2023-01-02 10:00:00",
+    ]
+    assert as_text(pd.Series(["a", None, 3, 2.0, dt.date(2023, 1, 2)], dtype=object)).tolist()[2:] == [
+        "3",
+        "2",
+        "2023-01-02",
+    ]
     assert as_text(pd.Series(pd.Categorical(["x", "y"]))).tolist() == ["x", "y"]
     assert as_text(pd.Series([["a", "b"]])).tolist() == ["a|b"]
     assert math.isnan(as_text(pd.Series([None, "x"], dtype=object)).iloc[0])
@@ -112,7 +178,13 @@ def test_sirets_are_right(siret):
 
 @pytest.mark.parametrize(
     ("siret", "why"),
-    [("35181600000000", "digits"), ("73282932000075", "check digit"), ("7280266", "length"), ("73282932", "length"), ("224 900 019 000 15'", "length")],
+    [
+        ("35181600000000", "digits"),
+        ("73282932000075", "check digit"),
+        ("7280266", "length"),
+        ("73282932", "length"),
+        ("224 900 019 000 15'", "length"),
+    ],
 )
 def test_damaged_sirets_are_named(siret, why):
     assert why in check_siret(siret)
@@ -122,7 +194,15 @@ def test_other_identifiers():
     assert check_siren("732829320") is None
     assert [check_rna(text) for text in ("W751234567", "W9G1234567", "w2A1234567")] == [None, None, None]
     assert [check_rna(text) is None for text in ("W75123456", "X751234567")] == [False, False]
-    assert [check_code(code) for code in ("QP093028", "QP971001", "QN07511M", "CV004", "CN97610I", "QP02A001", "Quartier Nord", "01", "97601")] == [None] * 9
-    assert [check_code(code) for code in ("QP93028", "QN07511X", "CV04", "cn00104m")] == ["QPV", "QPV", "city contract", "city contract"]
+    assert [
+        check_code(code)
+        for code in ("QP093028", "QP971001", "QN07511M", "CV004", "CN97610I", "QP02A001", "Quartier Nord", "01", "97601")
+    ] == [None] * 9
+    assert [check_code(code) for code in ("QP93028", "QN07511X", "CV04", "cn00104m")] == [
+        "QPV",
+        "QPV",
+        "city contract",
+        "city contract",
+    ]
     assert [check_code(code, "commune") for code in ("01004", "2A004", "97611", "98818")] == [None] * 4
     assert check_code("1004", "commune") == "commune"

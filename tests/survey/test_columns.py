@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from cooperation_graph.survey.columns import COLUMNS, REQUIRED, TABLE_NAMES, columns_markdown, kind_of, match_columns, match_table
+from cooperation_graph.survey.columns import (
+    COLUMNS,
+    REQUIRED,
+    TABLE_NAMES,
+    columns_markdown,
+    kind_of,
+    match_columns,
+    match_table,
+)
 from cooperation_graph.survey.rules import RULES, check_choices, rules_markdown
 from cooperation_graph.survey.tables import TABLES, empty_table
 from cooperation_graph.survey.words import fold
@@ -32,15 +40,30 @@ def test_no_table_name_is_shared():
 @pytest.mark.parametrize(
     ("table", "headings", "fields"),
     [
-        ("participations", ["territory", "wave", "actor_id", "project_id", "role"], ["territory", "wave", "actor", "project", "role"]),
+        (
+            "participations",
+            ["territory", "wave", "actor_id", "project_id", "role"],
+            ["territory", "wave", "actor", "project", "role"],
+        ),
         ("projects", ["project_id", "title", "theme"], ["project", "name", "theme"]),
-        ("participations", ["Code QPV", "Année", "Nom de la structure", "Intitulé de l'action", "Rôle", "Montant (€)"],
-         ["territory", "wave", "actor_name", "project_name", "role", "amount"]),
-        ("actors", ["ID", "Structure", "Secteur", "Type de structure", "N° SIRET"], ["actor", "name", "sector", "family", "siret"]),
+        (
+            "participations",
+            ["Code QPV", "Année", "Nom de la structure", "Intitulé de l'action", "Rôle", "Montant (€)"],
+            ["territory", "wave", "actor_name", "project_name", "role", "amount"],
+        ),
+        (
+            "actors",
+            ["ID", "Structure", "Secteur", "Type de structure", "N° SIRET"],
+            ["actor", "name", "sector", "family", "siret"],
+        ),
         ("responses", ["TERRITOIRE", "vague ", "Acteurs", "STATUT"], ["territory", "wave", "actor", "status"]),
-        ("ties", ["territoire", "vague", "Répondant", "Acteur cité", "Type de lien"], ["territory", "wave", "source", "target", "kind"]),
+        (
+            "ties",
+            ["territoire", "vague", "Répondant", "Acteur cité", "Type de lien"],
+            ["territory", "wave", "source", "target", "kind"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_headings_of_real_tables(table, headings, fields):
     match = match_columns(table, headings)
     assert [match.fields.get(heading) for heading in headings] == fields
@@ -54,12 +77,17 @@ def test_a_closer_name_wins_and_a_draw_is_said():
 
 
 def test_kinds_belong_to_their_table():
-    assert (kind_of("participations", "source"), kind_of("ties", "source"), kind_of("ties", "kind")) == ("source", "id", "tie")
+    assert (kind_of("participations", "source"), kind_of("ties", "source"), kind_of("ties", "kind")) == (
+        "source",
+        "id",
+        "tie",
+    )
 
 
 def test_table_names():
-    assert [match_table(name) for name in ("Acteurs", "acteurs_2023", "RÉPONSES", "Liens", "actors_by_wave", "lisez-moi", "")] == [
-        "actors", "actors", "responses", "ties", "actors", None, None]  # fmt: skip
+    assert [
+        match_table(name) for name in ("Acteurs", "acteurs_2023", "RÉPONSES", "Liens", "actors_by_wave", "lisez-moi", "")
+    ] == ["actors", "actors", "responses", "ties", "actors", None, None]
 
 
 def test_documentation_is_rendered_in_both_languages():

@@ -15,7 +15,11 @@ BASE = {"territory": ["A", "A", "B"], "wave": ["1", "1", "1"], "actor": ["a", "b
 
 def make(**more):
     tables = {name: more.pop(name) for name in list(more) if isinstance(more[name], pd.DataFrame)}
-    options = {name: more.pop(name) for name in list(more) if name.startswith("on_") or name in ("by", "lang", "values", "columns", "numbers")}
+    options = {
+        name: more.pop(name)
+        for name in list(more)
+        if name.startswith("on_") or name in ("by", "lang", "values", "columns", "numbers")
+    }
     return Survey.from_frame(pd.DataFrame({**BASE, **more}), **tables, **options)
 
 
@@ -30,7 +34,15 @@ def rules(survey):
 
 
 def test_the_easiest_start():
-    df = pd.DataFrame({"QPV": ["A", "A"], "Vague": [2023, 2023], "Structure": ["CCAS", "Lycée"], "Action": ["Jardin"] * 2, "Secteur": ["x", "y"]})
+    df = pd.DataFrame(
+        {
+            "QPV": ["A", "A"],
+            "Vague": [2023, 2023],
+            "Structure": ["CCAS", "Lycée"],
+            "Action": ["Jardin"] * 2,
+            "Secteur": ["x", "y"],
+        }
+    )
     survey = Survey.from_frame(df, territory="QPV", wave="Vague", actor="Structure", project="Action", by=["Secteur"])
     assert survey.groups == ("Secteur",)
     assert survey.participations.values.tolist() == [["A", "2023", "CCAS", "Jardin"], ["A", "2023", "Lycée", "Jardin"]]
@@ -44,15 +56,18 @@ def test_the_easiest_start():
 
 def test_without_territory_and_wave_there_is_one_of_each():
     survey = Survey.from_frame(pd.DataFrame({"actor": ["a"], "project": ["p"]}), waves=pd.DataFrame({"wave": ["printemps"]}))
-    assert survey.participations.iloc[0].tolist() == ["printemps", "1", "a", "p"] or survey.participations.iloc[0].to_dict() == {
-        "territory": "1", "wave": "printemps", "actor": "a", "project": "p"}  # fmt: skip
+    assert survey.participations.iloc[0].tolist() == ["printemps", "1", "a", "p"] or survey.participations.iloc[
+        0
+    ].to_dict() == {"territory": "1", "wave": "printemps", "actor": "a", "project": "p"}
     two = pd.DataFrame({"wave": ["1", "2"]})
     with pytest.raises(SurveyError, match="Vague"):
         Survey.from_frame(pd.DataFrame({"actor": ["a"], "project": ["p"]}), waves=two)
 
 
 def test_isolates_come_through_actors():
-    survey = make(actors=pd.DataFrame({"actor": ["a", "b", "c"], "territory": ["A", "A", "A"], "wave": "1", "sector": ["x", "y", "x"]}))
+    survey = make(
+        actors=pd.DataFrame({"actor": ["a", "b", "c"], "territory": ["A", "A", "A"], "wave": "1", "sector": ["x", "y", "x"]})
+    )
     assert build_graphs(survey).get("A").actor_ids.tolist() == ["a", "b", "c"]
     assert rules(survey) == ["isolates"]
     assert "1 acteurs sur 3" in survey.problems["message"].item()
@@ -61,11 +76,14 @@ def test_isolates_come_through_actors():
 def test_an_attribute_is_said_as_often_as_it_changes():
     steady = Survey.from_frame(pd.DataFrame({**BASE, "sector": ["x", "y", "x"]}))
     assert steady.actors.to_dict("list") == {"actor": ["a", "b"], "sector": ["x", "y"]}
-    by_wave = Survey.from_frame(pd.DataFrame({"wave": ["1", "2"], "actor": "a", "project": ["p", "q"], "sector": ["x", "y"]}))
+    by_wave = Survey.from_frame(
+        pd.DataFrame({"wave": ["1", "2"], "actor": "a", "project": ["p", "q"], "sector": ["x", "y"]})
+    )
     assert by_wave.actors[["actor", "wave", "sector"]].values.tolist() == [["a", "1", "x"], ["a", "2", "y"]]
     by_place = make(sector=["x", "y", "z"])
-    assert by_place.actors.sort_values(["actor", "territory"])[["actor", "territory", "sector"]].fillna("").values.tolist() == [
-        ["a", "A", "x"], ["a", "B", "z"], ["b", "", "y"]]  # fmt: skip
+    assert by_place.actors.sort_values(["actor", "territory"])[["actor", "territory", "sector"]].fillna(
+        ""
+    ).values.tolist() == [["a", "A", "x"], ["a", "B", "z"], ["b", "", "y"]]
     assert [graph.actors.loc["a", "sector"] for graph in build_graphs(by_place)] == ["x", "z"]
 
 
@@ -79,7 +97,10 @@ def test_contradictory_attributes_are_refused_or_the_first_is_kept():
     with pytest.raises(SurveyError) as caught:
         Survey.from_frame(df)
     problems = caught.value.problems
-    assert problems[["rule", "row", "value"]].values.tolist() == [["contradictory_attribute", 1, "a"], ["contradictory_attribute", 2, "a"]]
+    assert problems[["rule", "row", "value"]].values.tolist() == [
+        ["contradictory_attribute", 1, "a"],
+        ["contradictory_attribute", 2, "a"],
+    ]
     assert "«\u00a0y\u00a0» ≠ «\u00a0x\u00a0»" in problems["message"].iloc[0]
     assert Survey.from_frame(df, on_contradictory_attribute="first").actors["sector"].tolist() == ["x"]
 
@@ -94,7 +115,11 @@ def test_what_participations_say_completes_the_table_of_actors():
 def test_two_rows_for_one_actor():
     twice = pd.DataFrame({"actor": ["a", "a", "b"], "sector": ["x", "x", "y"]})
     survey = make(actors=twice)
-    assert (rules(survey), survey.actors["actor"].tolist(), survey.set_aside["row"].tolist()) == (["exact_duplicate"], ["a", "b"], [1])
+    assert (rules(survey), survey.actors["actor"].tolist(), survey.set_aside["row"].tolist()) == (
+        ["exact_duplicate"],
+        ["a", "b"],
+        [1],
+    )
     other = pd.DataFrame({"actor": ["a", "a", "b"], "sector": ["x", "z", "y"]})
     assert problems_of(actors=other)["rule"].tolist() == ["contradictory_attribute"]
     kept = make(actors=other, on_contradictory_attribute="first")
@@ -131,7 +156,9 @@ def test_references_are_checked_with_the_spelling_that_was_perhaps_meant():
     assert found.loc["unknown_actor", ["value", "count"]].tolist() == ["a", 2]
     assert found.loc["unknown_actor", "message"].endswith("vouliez-vous dire «\u00a0A\u00a0»\u00a0?")
     assert found.loc["unknown_project", "value"] == "q"
-    assert problems_of(projects=pd.DataFrame({"project": ["p"]}), on_unknown_project="error")["rule"].tolist() == ["unknown_project"]
+    assert problems_of(projects=pd.DataFrame({"project": ["p"]}), on_unknown_project="error")["rule"].tolist() == [
+        "unknown_project"
+    ]
     aside = make(projects=pd.DataFrame({"project": ["p"]}), on_unknown_project="set_aside")
     assert (len(aside.participations), aside.set_aside["rule"].tolist()) == (2, ["unknown_project"])
     assert rules(make(projects=pd.DataFrame({"project": ["x"]}))) == ["disjoint_ids"]
@@ -151,14 +178,22 @@ def test_dates():
     waves = pd.DataFrame({"wave": ["1"], "start": ["2020-06-01"], "end": ["2020-09-01"]})
     inside = pd.DataFrame({"project": ["p", "q"], "start": ["2019", "2020-08"], "end": ["2020", None]})
     assert rules(make(projects=inside, waves=waves)) == []
-    assert problems_of(projects=pd.DataFrame({"project": ["p", "q"], "start": ["31/02/2023", None]}))["rule"].tolist() == ["impossible_date"]
+    assert problems_of(projects=pd.DataFrame({"project": ["p", "q"], "start": ["31/02/2023", None]}))["rule"].tolist() == [
+        "impossible_date"
+    ]
 
 
 def test_words_numbers_and_signs():
     assert make(role=["Porteur", "financeur", None]).participations["role"].fillna("").tolist() == ["lead", "funder", ""]
     problem = problems_of(role=["chauffeur", "chauffeur", "x"])
-    assert problem[["rule", "value", "count", "row"]].values.tolist() == [["unknown_role", "chauffeur", 2, 0], ["unknown_role", "x", 1, 2]]
-    assert make(role=["chauffeur", None, None], values={"role": {"Chauffeur": "partner"}}).participations["role"].iloc[0] == "partner"
+    assert problem[["rule", "value", "count", "row"]].values.tolist() == [
+        ["unknown_role", "chauffeur", 2, 0],
+        ["unknown_role", "x", 1, 2],
+    ]
+    assert (
+        make(role=["chauffeur", None, None], values={"role": {"Chauffeur": "partner"}}).participations["role"].iloc[0]
+        == "partner"
+    )
     assert make(role=["chauffeur", None, None], on_unknown_role="keep").participations["role"].iloc[0] == "chauffeur"
     assert problems_of(intensity=[1, -1, 0])["rule"].tolist() == ["negative_value"]
     assert len(make(intensity=[1, -1, 0], on_negative_value="set_aside").participations) == 2
@@ -188,14 +223,20 @@ def test_identifiers():
 
 
 def test_other_tables():
-    ties = pd.DataFrame({"territory": "A", "wave": "1", "source": ["a", "a"], "target": ["a", "b"], "kind": ["Concurrence", "Entraide"]})
+    ties = pd.DataFrame(
+        {"territory": "A", "wave": "1", "source": ["a", "a"], "target": ["a", "b"], "kind": ["Concurrence", "Entraide"]}
+    )
     survey = make(ties=ties)
     assert (rules(survey), survey.ties["kind"].tolist()) == (["self_tie"], ["Entraide"])
-    splits = pd.DataFrame({"kind": "territoire", "wave": "1", "old": "A", "new": ["B", "C"], "share": [0.5, 0.4], "relation": "scission"})
+    splits = pd.DataFrame(
+        {"kind": "territoire", "wave": "1", "old": "A", "new": ["B", "C"], "share": [0.5, 0.4], "relation": "scission"}
+    )
     assert problems_of(correspondences=splits)["rule"].tolist() == ["share_sum"]
     left = pd.DataFrame({"territory": "A", "wave": "1", "actor": ["a", "z"], "status": ["parti", "left"]})
     assert rules(make(responses=left)) == ["status_contradicted"]
-    one = Survey.from_frame(pd.DataFrame({"actor": ["a"], "project": ["p"]}), responses=pd.DataFrame({"actor": ["a"], "status": ["oui"]}))
+    one = Survey.from_frame(
+        pd.DataFrame({"actor": ["a"], "project": ["p"]}), responses=pd.DataFrame({"actor": ["a"], "status": ["oui"]})
+    )
     assert one.responses.iloc[0].tolist() == ["1", "1", "a", "answered"]
 
 
@@ -204,11 +245,24 @@ def test_groups_of_no_data_are_said():
 
 
 def test_frames_give_typed_columns_and_blank_ids_are_refused():
-    survey = make(note=[1.5, 2.0, None], flag=[True, False, True], projects=pd.DataFrame({"qualité": [3]}, index=pd.Index(["p"], name="project")))
+    survey = make(
+        note=[1.5, 2.0, None],
+        flag=[True, False, True],
+        projects=pd.DataFrame({"qualité": [3]}, index=pd.Index(["p"], name="project")),
+    )
     assert survey.participations.dtypes.astype(str).to_dict() == {
-        "territory": "str", "wave": "str", "actor": "str", "project": "str", "note": "float64", "flag": "boolean"}  # fmt: skip
+        "territory": "str",
+        "wave": "str",
+        "actor": "str",
+        "project": "str",
+        "note": "float64",
+        "flag": "boolean",
+    }
     assert survey.projects.iloc[0].to_dict() == {"project": "p", "quality": 3.0}
-    assert problems_of(actor=["a", " ", None])[["rule", "row"]].values.tolist() == [["missing_value", 1], ["missing_value", 2]]
+    assert problems_of(actor=["a", " ", None])[["rule", "row"]].values.tolist() == [
+        ["missing_value", 1],
+        ["missing_value", 2],
+    ]
     assert len(make(actor=["a", " ", None], on_missing_value="set_aside").participations) == 1
 
 
@@ -224,25 +278,48 @@ def test_the_fingerprint_depends_on_what_is_said_only():
 def test_summary_in_both_languages():
     survey = make(sector=["x", "y", "x"], actors=pd.DataFrame({"actor": ["c"], "sector": ["z"]}))
     assert survey.summary("fr").splitlines()[:2] == [
-        "L'enquête contient 3 participations, 3 acteurs, 2 projets, 2 territoires, 1 vague.", "Groupes d'acteurs\u00a0: sector."]  # fmt: skip
+        "L'enquête contient 3 participations, 3 acteurs, 2 projets, 2 territoires, 1 vague.",
+        "Groupes d'acteurs\u00a0: sector.",
+    ]
     assert "There is no response ledger" in survey.summary("en")
     assert "<table>" in survey._repr_html_()
 
 
 def test_presence_states():
-    df = pd.DataFrame({"territory": "A", "wave": ["1", "1", "1", "2"], "actor": ["a", "b", "c", "a"], "project": ["p", "p", "p", "q"]})
-    responses = pd.DataFrame({
-        "territory": "A", "wave": ["2", "2", "2", "2", "1"], "actor": ["a", "b", "c", "d", "e"],
-        "status": ["answered", "answered", "left", "no_answer", "not_yet_existing"],
-    })  # fmt: skip
+    df = pd.DataFrame(
+        {"territory": "A", "wave": ["1", "1", "1", "2"], "actor": ["a", "b", "c", "a"], "project": ["p", "p", "p", "q"]}
+    )
+    responses = pd.DataFrame(
+        {
+            "territory": "A",
+            "wave": ["2", "2", "2", "2", "1"],
+            "actor": ["a", "b", "c", "d", "e"],
+            "status": ["answered", "answered", "left", "no_answer", "not_yet_existing"],
+        }
+    )
     survey = Survey.from_frame(df, responses=responses)
     states = presence(survey).set_index(["actor", "wave"])["state"].to_dict()
     assert states == {
-        ("a", "1"): "active", ("b", "1"): "active", ("c", "1"): "active", ("d", "1"): "outside", ("e", "1"): "outside",
-        ("a", "2"): "active", ("b", "2"): "isolate", ("c", "2"): "outside", ("d", "2"): "unknown", ("e", "2"): "outside",
-    }  # fmt: skip
+        ("a", "1"): "active",
+        ("b", "1"): "active",
+        ("c", "1"): "active",
+        ("d", "1"): "outside",
+        ("e", "1"): "outside",
+        ("a", "2"): "active",
+        ("b", "2"): "isolate",
+        ("c", "2"): "outside",
+        ("d", "2"): "unknown",
+        ("e", "2"): "outside",
+    }
     quality = data_quality(survey).set_index("wave")
-    assert quality.loc["2", ["roster", "answered", "no_answer", "active", "isolate", "unknown"]].tolist() == [3, 2, 1, 1, 1, 1]
+    assert quality.loc["2", ["roster", "answered", "no_answer", "active", "isolate", "unknown"]].tolist() == [
+        3,
+        2,
+        1,
+        1,
+        1,
+        1,
+    ]
     assert quality.loc["2", "response_rate"] == pytest.approx(2 / 3)
     assert quality.loc["1", "status"].startswith("no response ledger")
 

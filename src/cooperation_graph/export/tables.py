@@ -89,7 +89,10 @@ def _number(value: float) -> str:
 
 
 def _resource(name: str, table: pd.DataFrame, written: dict[str, pd.DataFrame], lang: str) -> dict[str, Any]:
-    schema: dict[str, Any] = {"fields": [_field(name, str(column), table[column], lang) for column in table.columns], "missingValues": [""]}
+    schema: dict[str, Any] = {
+        "fields": [_field(name, str(column), table[column], lang) for column in table.columns],
+        "missingValues": [""],
+    }
     keys = [
         {"fields": column, "reference": {"resource": other, "fields": column}}
         for column, other in _REFERS.items()

@@ -31,9 +31,11 @@ SEPARATORS = (";", "\t", ",", "|")
 LONGEST_LINE = 4 * 2**20
 #: First bytes of what is sometimes named .csv.
 _NOT_TEXT = (
-    (b"PK\x03\x04", N_("a workbook or an archive")), (b"\xd0\xcf\x11\xe0", N_("an old workbook (.xls)")), (b"%PDF", N_("a PDF file")),
+    (b"PK\x03\x04", N_("a workbook or an archive")),
+    (b"\xd0\xcf\x11\xe0", N_("an old workbook (.xls)")),
+    (b"%PDF", N_("a PDF file")),
     (b"PAR1", N_("a Parquet file")),
-)  # fmt: skip
+)
 _CHUNK = 2**20
 _BLOCK = 16 * 2**20
 
@@ -49,9 +51,15 @@ class RawTable:
 
 
 def read_delimited(
-    path: Path, problems: Problems, *, encoding: str | None = None, sep: str | None = None, header: int | None = None,
-    recognise: Callable[[Sequence[str]], int] = lambda cells: 0, name: str | None = None,
-) -> RawTable | None:  # fmt: skip
+    path: Path,
+    problems: Problems,
+    *,
+    encoding: str | None = None,
+    sep: str | None = None,
+    header: int | None = None,
+    recognise: Callable[[Sequence[str]], int] = lambda cells: 0,
+    name: str | None = None,
+) -> RawTable | None:
     """Read a delimited file as text.
 
     Parameters
@@ -95,7 +103,9 @@ def read_delimited(
     headings = records[place]
     source.header_row = place + first_row
     if place and not header:
-        above = " / ".join(shorten(" ".join(cell for cell in record if cell), 60) for record in records[:place] if any(record))
+        above = " / ".join(
+            shorten(" ".join(cell for cell in record if cell), 60) for record in records[:place] if any(record)
+        )
         report("rows_above_heading", row=source.header_row, at=source.header_row, sample=above or "–")
     read = _parse(text, sep, len(headings), place, source, problems)
     if read is None:
@@ -140,6 +150,7 @@ def _first_records(text: bytes, sep: str, count: int = 60) -> list[list[str]]:
 
 def _find_separator(text: bytes, recognise: Callable[[Sequence[str]], int]) -> str:
     """The separator that gives known headings; else the one that cuts the lines into equal numbers of cells."""
+
     def score(sep: str) -> tuple[int, float, int]:
         records = [record for record in _first_records(text, sep) if any(record)]
         sizes = [len(record) for record in records]
@@ -151,7 +162,9 @@ def _find_separator(text: bytes, recognise: Callable[[Sequence[str]], int]) -> s
     return best if score(best)[2] > 1 else ";"
 
 
-def _parse(text: bytes, sep: str, width: int, place: int, source: Source, problems: Problems) -> tuple[pd.DataFrame, np.ndarray] | None:
+def _parse(
+    text: bytes, sep: str, width: int, place: int, source: Source, problems: Problems
+) -> tuple[pd.DataFrame, np.ndarray] | None:
     """The records under the headings; the fast road when every line has the right number of cells."""
     structure = _structure(text, ord(sep)) if len(sep) == 1 and sep.isascii() else None
     if structure is not None:
@@ -163,9 +176,18 @@ def _parse(text: bytes, sep: str, width: int, place: int, source: Source, proble
             if not body.getbuffer().nbytes:
                 return pd.DataFrame({i: pd.Series(dtype="str") for i in range(width)}), rows[:0]
             frame = pd.read_csv(
-                body, sep=sep, header=None, names=list(range(width)), dtype="str", keep_default_na=False, na_values=[""], skip_blank_lines=False,
-                engine="c", encoding="utf-8", index_col=False,
-            )  # fmt: skip
+                body,
+                sep=sep,
+                header=None,
+                names=list(range(width)),
+                dtype="str",
+                keep_default_na=False,
+                na_values=[""],
+                skip_blank_lines=False,
+                engine="c",
+                encoding="utf-8",
+                index_col=False,
+            )
             return frame, rows[: len(frame)]
     return _parse_slowly(text, sep, width, place, source, problems)
 
@@ -208,7 +230,9 @@ def _well_quoted(whole: np.ndarray, quotes: np.ndarray, sep: int, open_at_start:
     return bool(opens.all() and closes.all())
 
 
-def _parse_slowly(text: bytes, sep: str, width: int, place: int, source: Source, problems: Problems) -> tuple[pd.DataFrame, np.ndarray] | None:
+def _parse_slowly(
+    text: bytes, sep: str, width: int, place: int, source: Source, problems: Problems
+) -> tuple[pd.DataFrame, np.ndarray] | None:
     """Record by record: files with stray quotation marks, or with lines of the wrong size."""
     kept, rows, wrong = [], [], []
     reader = csv.reader(io.StringIO(text.decode("utf-8"), newline=""), delimiter=sep)
@@ -241,12 +265,20 @@ def _parse_slowly(text: bytes, sep: str, width: int, place: int, source: Source,
         chosen = [(number, record) for number, record in wrong if (len(record) > width) == too_long]
         if chosen:
             problems.add_rows(
-                rule, np.arange(len(chosen)), files=source.file, rows=np.array([number for number, _ in chosen]),
-                values=[sep.join(record) for _, record in chosen], each={"found": [len(record) for _, record in chosen]}, expected=width,
-            )  # fmt: skip
+                rule,
+                np.arange(len(chosen)),
+                files=source.file,
+                rows=np.array([number for number, _ in chosen]),
+                values=[sep.join(record) for _, record in chosen],
+                each={"found": [len(record) for _, record in chosen]},
+                expected=width,
+            )
             if problems.choice(rule) == "set_aside":
                 source.set_aside[rule] = len(chosen)
                 source.lost_rows += [(number, rule, sep.join(record)) for number, record in chosen]
-    frame = pd.DataFrame(kept, columns=range(width)).astype("str").replace("", None) if kept else pd.DataFrame(
-        {i: pd.Series(dtype="str") for i in range(width)})  # fmt: skip
+    frame = (
+        pd.DataFrame(kept, columns=range(width)).astype("str").replace("", None)
+        if kept
+        else pd.DataFrame({i: pd.Series(dtype="str") for i in range(width)})
+    )
     return frame.astype("str"), np.array(rows, dtype=np.int64)

@@ -16,9 +16,10 @@ _FRENCH_ENCODINGS = ("cp1252", "iso8859-15", "mac-roman", "cp850")
 #: How often a character beyond ASCII stands in French text, per 100,000 (rough): enough to tell these encodings apart, which
 #: general detectors do not on short tables or on capitals.
 _FREQUENCY = {
-    "é": 1900, "à": 490, "è": 350, "ê": 220, "ç": 85, "â": 50, "î": 45, "ô": 30, "œ": 20, "û": 6, "ù": 6, "ï": 5, "ë": 2, "ü": 2, "ö": 1,
-    "ä": 1, "ñ": 1, "É": 40, "À": 20, "È": 8, "Ê": 4, "Ç": 4, "Î": 4, "Ô": 2, "Œ": 2, "Â": 2, "Û": 1, "Ï": 1, "Ë": 1, "Ü": 0.5, "æ": 0.5,
-    "’": 300, "‘": 5, "«": 50, "»": 50, "“": 20, "”": 20, "–": 30, "—": 10, "…": 20, "€": 50, "°": 50, "\u00a0": 100, "·": 5, "²": 3, "•": 5,
+    "é": 1900, "à": 490, "è": 350, "ê": 220, "ç": 85, "â": 50, "î": 45, "ô": 30, "œ": 20, "û": 6, "ù": 6, "ï": 5, "ë": 2, "ü": 2,
+    "ö": 1, "ä": 1, "ñ": 1, "æ": 0.5, "É": 40, "À": 20, "È": 8, "Ê": 4, "Ç": 4, "Î": 4, "Ô": 2, "Œ": 2, "Â": 2, "Û": 1, "Ï": 1,
+    "Ë": 1, "Ü": 0.5, "’": 300, "‘": 5, "«": 50, "»": 50, "“": 20, "”": 20, "–": 30, "—": 10, "…": 20, "€": 50, "°": 50,
+    "\u00a0": 100, "·": 5, "²": 3, "•": 5,
 }  # fmt: skip
 _UNLIKELY = 0.002
 _DOUBLE = re.compile(rb"\xc3\x83\xc2[\x80-\xbf]|\xc3\xa2\xe2\x82\xac")
@@ -62,7 +63,9 @@ def _decode(data: bytes, encoding: str | None, report: Report) -> tuple[bytes, s
         return _named(data, encoding, report)
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return (data[len(mark):], "utf-8-sig") if name == "utf-8-sig" and _is_utf8(data) else _named(data, name, report)  # fmt: skip
+            if name == "utf-8-sig" and _is_utf8(data):
+                return data[len(mark) :], name
+            return _named(data, name, report)
     if _is_utf8(data) and b"\x00" not in data:
         return data, "ascii" if data.isascii() else "utf-8"
     head = data[:4096]

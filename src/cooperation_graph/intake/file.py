@@ -40,9 +40,13 @@ def read_file(path: Path, request: Request) -> list[tuple[str, RawTable]]:
     else:
         own = request.mapping.of("files", path.name, path.stem) or {}
         raw = read_delimited(
-            path, request.problems, encoding=own.get("encoding", request.encoding), sep=own.get("sep", request.sep),
-            header=own.get("header", request.header), recognise=recogniser(table, request),
-        )  # fmt: skip
+            path,
+            request.problems,
+            encoding=own.get("encoding", request.encoding),
+            sep=own.get("sep", request.sep),
+            header=own.get("header", request.header),
+            recognise=recogniser(table, request),
+        )
     return [(table or "", raw)] if raw is not None else []
 
 
@@ -74,7 +78,9 @@ def recogniser(table: str | None, request: Request) -> Callable[[Sequence[str]],
     words = {fold(word) for name in tables for tiers in COLUMNS[name].values() for tier in tiers for word in tier}
     for heading, field in request.mapping.columns.items():
         words |= {fold(str(inner)) for inner in field} if isinstance(field, dict) else {fold(str(heading))}
-    return lambda cells: len({key for cell in cells if isinstance(cell, str) and len(cell) < 100 and (key := fold(cell)) in words})
+    return lambda cells: len(
+        {key for cell in cells if isinstance(cell, str) and len(cell) < 100 and (key := fold(cell)) in words}
+    )
 
 
 def read_parquet(path: Path) -> RawTable:
@@ -82,9 +88,8 @@ def read_parquet(path: Path) -> RawTable:
     frame = pd.read_parquet(path).rename(columns=str)
     kinds = {
         name: "boolean" if pd.api.types.is_bool_dtype(frame[name].dtype) else "number"
-        for name in frame.columns if pd.api.types.is_numeric_dtype(frame[name].dtype)
-    }  # fmt: skip
+        for name in frame.columns
+        if pd.api.types.is_numeric_dtype(frame[name].dtype)
+    }
     source = Source(file=path.name, sha256=file_hash(path), rows_read=len(frame))
     return RawTable(frame, np.arange(2, len(frame) + 2), source, kinds)
-
-

@@ -41,7 +41,7 @@ def find_header(records: Sequence[Sequence[str]], recognise: Callable[[Sequence[
 def tidy_columns(
     frame: pd.DataFrame, headings: Sequence[str], rows: np.ndarray, source: Source, problems: Problems
 ) -> tuple[pd.DataFrame, np.ndarray]:
-    """Give the columns their headings; drop rows and unnamed columns that hold nothing; report what has no heading or shares one."""
+    """Give the columns their headings; drop what holds nothing; report columns without heading, or with the same one."""
     blank = frame.isna().all(axis=1).to_numpy() if len(frame.columns) else np.zeros(len(frame), dtype=bool)
     source.rows_blank, source.rows_read = int(blank.sum()), int((~blank).sum()) + sum(source.set_aside.values())
     if blank.any():
@@ -55,10 +55,23 @@ def tidy_columns(
             if not cells.notna().any():
                 continue
             name = f"column {position + 1}"
-            problems.add("cells_without_heading", file=source.label, row=source.header_row, column=name, found=int(cells.notna().sum()),
-                         sample=str(cells.dropna().iloc[0])[:60])  # fmt: skip
+            problems.add(
+                "cells_without_heading",
+                file=source.label,
+                row=source.header_row,
+                column=name,
+                found=int(cells.notna().sum()),
+                sample=str(cells.dropna().iloc[0])[:60],
+            )
         if name in names:
-            problems.add("heading_twice", file=source.label, row=source.header_row, column=name, value=name, found=list(map(str, headings)).count(str(heading)))
+            problems.add(
+                "heading_twice",
+                file=source.label,
+                row=source.header_row,
+                column=name,
+                value=name,
+                found=list(map(str, headings)).count(str(heading)),
+            )
             name = next(f"{name} ({i})" for i in range(2, len(headings) + 2) if f"{name} ({i})" not in names)
         names.append(name)
         keep.append(position)

@@ -25,6 +25,7 @@ _KINDS = {"number": "number", "integer": "number", "boolean": "boolean"}
 
 def read_package(path: Path, request: Request) -> list[tuple[str, RawTable]]:
     """Read the resources that a ``datapackage.json`` lists."""
+
     def refuse(detail: str) -> None:
         request.problems.add("bad_package", file=path.name, detail=detail)
 
@@ -37,7 +38,9 @@ def read_package(path: Path, request: Request) -> list[tuple[str, RawTable]]:
     ours = described.get("cooperation_graph", {})
     request.by.extend(ours.get("groups", []))
     own = {option: choice for option, choice in ours.get("options", {}).items() if option not in request.options}
-    request.problems.choices |= {option.removeprefix("on_"): check_choices(own)[option.removeprefix("on_")] for option in own}
+    request.problems.choices |= {
+        option.removeprefix("on_"): check_choices(own)[option.removeprefix("on_")] for option in own
+    }
     found: list[tuple[str, RawTable]] = []
     for resource in resources:
         name = str(resource.get("name", ""))
@@ -53,9 +56,14 @@ def read_package(path: Path, request: Request) -> list[tuple[str, RawTable]]:
                 continue
             dialect = resource.get("dialect", {})
             raw = read_delimited(
-                file, request.problems, encoding=_encoding(resource, request), sep=dialect.get("delimiter", request.sep), header=request.header,
-                recognise=recogniser(None, request), name=str(inside),
-            )  # fmt: skip
+                file,
+                request.problems,
+                encoding=_encoding(resource, request),
+                sep=dialect.get("delimiter", request.sep),
+                header=request.header,
+                recognise=recogniser(None, request),
+                name=str(inside),
+            )
             if raw is not None:
                 _apply_schema(raw, resource.get("schema", {}), guarded=bool(ours.get("guarded")))
                 said = request.mapping.of("tables", name, str(inside))
@@ -84,7 +92,10 @@ def _apply_schema(raw: RawTable, schema: Any, *, guarded: bool) -> None:
         if kind:
             raw.kinds[column] = kind
         if kind == "boolean" and {"trueValues", "falseValues"} & set(field):
-            words = {**dict.fromkeys(field.get("trueValues", ["true"]), "true"), **dict.fromkeys(field.get("falseValues", ["false"]), "false")}
+            words = {
+                **dict.fromkeys(field.get("trueValues", ["true"]), "true"),
+                **dict.fromkeys(field.get("falseValues", ["false"]), "false"),
+            }
             codes, texts, _ = read_unique(cells, lambda text, words=words: words.get(text, text), None)  # type: ignore[misc]
             cells = take(codes, texts, cells.index)
         if kind == "number":

@@ -12,7 +12,7 @@ __all__ = ["cell_name", "covered_cells", "damaged_cells"]
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_CELL = re.compile(rb'<c\b([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
+_CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _NAME = re.compile(rb'\br="([A-Z]+\d+)"')
 
 
@@ -43,7 +43,9 @@ def damaged_cells(path: Path, sheet: str) -> tuple[list[str], list[str]]:
         name = _NAME.search(match[1])
         if b't="e"' in match[1]:
             errors.append(name[1].decode() if name else "?")
-        elif b"<f" in inside and b't="str"' not in match[1] and not re.search(rb"<v>[^<]", inside):  # "" is a result of type str
+        elif (
+            b"<f" in inside and b't="str"' not in match[1] and not re.search(rb"<v>[^<]", inside)
+        ):  # "" is a result of type str
             empty.append(name[1].decode() if name else "?")
     return empty, errors
 
@@ -80,7 +82,10 @@ def covered_cells(path: Path, sheet: str) -> list[tuple[tuple[int, int], tuple[i
         for line in table.iter(f"{_TABLE}table-row"):
             column = 0
             for cell in line:
-                tall, wide = int(cell.get(f"{_TABLE}number-rows-spanned", 1)), int(cell.get(f"{_TABLE}number-columns-spanned", 1))
+                tall, wide = (
+                    int(cell.get(f"{_TABLE}number-rows-spanned", 1)),
+                    int(cell.get(f"{_TABLE}number-columns-spanned", 1)),
+                )
                 if tall > 1 or wide > 1:
                     areas.append(((row, column), (row + tall - 1, column + wide - 1)))
                 column += int(cell.get(f"{_TABLE}number-columns-repeated", 1))

@@ -64,11 +64,14 @@ def _make_drafts(found: list[tuple[str, RawTable]], request: Request) -> list[Dr
 
 def _guess_participations(found: list[tuple[str, RawTable]], request: Request) -> list[tuple[str, RawTable]]:
     """Where no name says which table holds the participations, the only unnamed one with actors and projects does."""
+
     def holds_both(raw: RawTable) -> bool:
         fields = set(match_columns("participations", list(raw.frame.columns)).fields.values())
         return bool(fields & {"actor", "actor_name"}) and bool(fields & {"project", "project_name"})
 
-    candidates = [raw for table, raw in found if not table and request.mapping.of("tables", *names_of(raw)) is None and holds_both(raw)]
+    candidates = [
+        raw for table, raw in found if not table and request.mapping.of("tables", *names_of(raw)) is None and holds_both(raw)
+    ]
     if len(candidates) != 1:
         return found
     said = candidates[0].source.sheet or candidates[0].source.file

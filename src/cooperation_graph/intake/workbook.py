@@ -28,7 +28,9 @@ __all__ = ["read_workbook"]
 LARGEST = 2000
 
 
-def read_workbook(path: Path, request: Request, recogniser: Callable[[str | None, Request], Callable[[Sequence[str]], int]]) -> list[RawTable]:
+def read_workbook(
+    path: Path, request: Request, recogniser: Callable[[str | None, Request], Callable[[Sequence[str]], int]]
+) -> list[RawTable]:
     """Read the sheets of a workbook as text; empty sheets, charts and those the user leaves out are not tables."""
     import python_calamine as calamine
 
@@ -41,7 +43,10 @@ def read_workbook(path: Path, request: Request, recogniser: Callable[[str | None
     try:
         with calamine.CalamineWorkbook.from_path(str(path)) as book:
             for number, meta in enumerate(book.sheets_metadata):
-                if meta.typ != calamine.SheetTypeEnum.WorkSheet or request.mapping.of("tables", f"{path.name} [{meta.name}]", meta.name) == "":
+                if (
+                    meta.typ != calamine.SheetTypeEnum.WorkSheet
+                    or request.mapping.of("tables", f"{path.name} [{meta.name}]", meta.name) == ""
+                ):
                     continue
                 if meta.visible != calamine.SheetVisibleEnum.Visible:
                     if problems.choice("hidden_sheet") == "skip":
@@ -50,9 +55,13 @@ def read_workbook(path: Path, request: Request, recogniser: Callable[[str | None
                 sheet = book.get_sheet_by_index(number)
                 merged = sheet.merged_cell_ranges
                 raw = _read_sheet(
-                    sheet.to_python(skip_empty_area=False), covered_cells(path, meta.name) if merged is None else merged,
-                    Source(file=path.name, sheet=meta.name, sha256=digest), request, recogniser, path,
-                )  # fmt: skip
+                    sheet.to_python(skip_empty_area=False),
+                    covered_cells(path, meta.name) if merged is None else merged,
+                    Source(file=path.name, sheet=meta.name, sha256=digest),
+                    request,
+                    recogniser,
+                    path,
+                )
                 if raw is not None:
                     found.append(raw)
     except calamine.PasswordError:
@@ -71,9 +80,13 @@ def _unpacked(path: Path) -> int:
 
 
 def _read_sheet(
-    cells: list[list[Any]], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]], source: Source, request: Request,
-    recogniser: Callable[[str | None, Request], Callable[[Sequence[str]], int]], path: Path,
-) -> RawTable | None:  # fmt: skip
+    cells: list[list[Any]],
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]],
+    source: Source,
+    request: Request,
+    recogniser: Callable[[str | None, Request], Callable[[Sequence[str]], int]],
+    path: Path,
+) -> RawTable | None:
     problems = request.problems
     if not any(cell != "" for row in cells for cell in row):
         return None
@@ -113,17 +126,23 @@ def _text(cell: Any) -> str | None:
     return str(cell)
 
 
-def _spread_merged(cells: list[list[Any]], areas: Sequence[tuple[tuple[int, int], tuple[int, int]]], source: Source, problems: Problems) -> None:
+def _spread_merged(
+    cells: list[list[Any]], areas: Sequence[tuple[tuple[int, int], tuple[int, int]]], source: Source, problems: Problems
+) -> None:
     """Merged cells among the data: a problem, or the same value in each, as the user chooses."""
     for (top, left), (bottom, right) in areas:
-        problems.add("merged_cells", file=source.label, row=top + 1, value=f"{cell_name(top, left)}:{cell_name(bottom, right)}")
+        problems.add(
+            "merged_cells", file=source.label, row=top + 1, value=f"{cell_name(top, left)}:{cell_name(bottom, right)}"
+        )
         if problems.choice("merged_cells") == "fill" and top < len(cells):
             value = cells[top][left]
             for row in cells[top : bottom + 1]:
                 row[left : right + 1] = [value] * len(row[left : right + 1])
 
 
-def _report_mixed(headings: list[str], columns: list[list[Any]], table: str | None, source: Source, problems: Problems) -> None:
+def _report_mixed(
+    headings: list[str], columns: list[list[Any]], table: str | None, source: Source, problems: Problems
+) -> None:
     """Numbers among the texts of an identifier: « 01004 » beside 1004 has lost its zero."""
     if table is None:
         return
@@ -133,4 +152,6 @@ def _report_mixed(headings: list[str], columns: list[list[Any]], table: str | No
             continue
         numbers = [cell for cell in column if isinstance(cell, float)]
         if numbers and any(isinstance(cell, str) and cell.strip()[:1].isdigit() for cell in column):
-            problems.add("mixed_ids", file=source.label, table=table, column=heading, found=len(numbers), sample=_text(numbers[0]))
+            problems.add(
+                "mixed_ids", file=source.label, table=table, column=heading, found=len(numbers), sample=_text(numbers[0])
+            )

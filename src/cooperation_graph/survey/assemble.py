@@ -61,7 +61,12 @@ def assemble(
     renamed, per_table = _split_columns(columns or {}, drafts)
     groups = find_groups(drafts, [name for name in wanted if name not in {*renamed.values()}]) if wanted else {}
     for draft in drafts:
-        chosen = {**renamed, **per_table.get(draft.table, {}), **per_table.get(draft.sources[0].label, {}), **per_table.get(draft.sources[0].file, {})}
+        chosen = {
+            **renamed,
+            **per_table.get(draft.table, {}),
+            **per_table.get(draft.sources[0].label, {}),
+            **per_table.get(draft.sources[0].file, {}),
+        }
         name_columns(draft, problems, chosen=chosen, groups=groups)
         find_totals(draft, problems)
         convert(draft, problems, values or {}, tuple(wanted), tuple(numbers))
@@ -84,10 +89,8 @@ def assemble(
     if not {*REQUIRED["participations"]} - {*frames["participations"].columns}:
         if not len(frames["participations"]) and not problems.errors:
             problems.add("no_rows", file=tables["participations"].label, table="participations")
-        frames["actors"], frames["projects"] = lift(
-            tables["participations"], frames.get("actors", empty_table("actors")), frames.get("projects", empty_table("projects")),
-            tuple(wanted), problems,
-        )  # fmt: skip
+        people, things = (frames.get(table, empty_table(table)) for table in ("actors", "projects"))
+        frames["actors"], frames["projects"] = lift(tables["participations"], people, things, tuple(wanted), problems)
         frames["participations"] = tables["participations"].frame
         check_references(frames, tables, problems)
         frames["participations"] = tables["participations"].frame
@@ -116,7 +119,11 @@ def assemble(
 def _split_columns(columns: Mapping[str, Any], drafts: Sequence[Draft]) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
     """Headings renamed everywhere, and those renamed in one table or file."""
     renamed = {str(heading): str(field) for heading, field in columns.items() if not isinstance(field, Mapping)}
-    per_table = {str(place): {str(h): str(f) for h, f in names.items()} for place, names in columns.items() if isinstance(names, Mapping)}
+    per_table = {
+        str(place): {str(h): str(f) for h, f in names.items()}
+        for place, names in columns.items()
+        if isinstance(names, Mapping)
+    }
     places = {*TABLES, *(draft.sources[0].label for draft in drafts), *(draft.sources[0].file for draft in drafts)}
     for place in per_table:
         if place not in places:
@@ -195,7 +202,9 @@ def frames_to_survey(
         labelled = pd.api.types.is_integer_dtype(frame.index.dtype)
         rows = frame.index.to_numpy() if labelled else np.arange(len(frame))
         drafts.append(Draft.read(table, frame, rows, source, kinds))
-    return assemble(drafts, problems, by=by, columns=renamed, values=values, numbers=numbers, details={"made_from": "data frames"})
+    return assemble(
+        drafts, problems, by=by, columns=renamed, values=values, numbers=numbers, details={"made_from": "data frames"}
+    )
 
 
 def _with_index(frame: pd.DataFrame, table: str) -> pd.DataFrame:

@@ -20,13 +20,20 @@ __all__ = ["check_groups", "check_rows"]
 #: What makes a row one row: two rows alike there say the same thing, or contradict each other.
 KEYS: dict[str, tuple[str, ...]] = {
     "participations": ("territory", "wave", "actor", "project", "role", "source", "reported_by"),
-    "actors": ("actor", "territory", "wave"), "projects": ("project", "territory"), "territories": ("territory",),
-    "waves": ("wave",), "ties": ("territory", "wave", "source", "target", "kind", "reported_by"),
-    "responses": ("territory", "wave", "actor"), "applications": ("territory", "wave", "call", "application", "actor"),
-    "targets": ("indicator", "territory", "wave"), "correspondences": ("kind", "wave", "old", "new"),
-}  # fmt: skip
+    "actors": ("actor", "territory", "wave"),
+    "projects": ("project", "territory"),
+    "territories": ("territory",),
+    "waves": ("wave",),
+    "ties": ("territory", "wave", "source", "target", "kind", "reported_by"),
+    "responses": ("territory", "wave", "actor"),
+    "applications": ("territory", "wave", "call", "application", "actor"),
+    "targets": ("indicator", "territory", "wave"),
+    "correspondences": ("kind", "wave", "old", "new"),
+}
 _DESCRIPTIONS = ("actors", "projects", "territories", "waves")
-_COMMUNE = frozenset(fold(name) for name in ("commune insee", "code commune", "code insee", "insee commune", "insee com", "depcom"))
+_COMMUNE = frozenset(
+    fold(name) for name in ("commune insee", "code commune", "code insee", "insee commune", "insee com", "depcom")
+)
 
 
 def check_rows(draft: Draft, problems: Problems) -> None:
@@ -40,8 +47,17 @@ def check_rows(draft: Draft, problems: Problems) -> None:
             draft.set_aside(np.isin(np.arange(len(frame)), own), "self_tie")
     if {"start", "end"} <= {*frame.columns}:
         ends = [_last_day(text) for text in frame["end"].fillna("")]
-        wrong = np.flatnonzero((frame["start"].fillna("") > pd.Series(ends, dtype="str")).to_numpy() & frame["end"].notna().to_numpy())
-        draft.report(problems, "end_before_start", wrong, "end", values=frame["end"].iloc[wrong].tolist(), start=frame["start"].iloc[wrong].tolist())
+        wrong = np.flatnonzero(
+            (frame["start"].fillna("") > pd.Series(ends, dtype="str")).to_numpy() & frame["end"].notna().to_numpy()
+        )
+        draft.report(
+            problems,
+            "end_before_start",
+            wrong,
+            "end",
+            values=frame["end"].iloc[wrong].tolist(),
+            start=frame["start"].iloc[wrong].tolist(),
+        )
     if draft.table == "correspondences" and "share" in frame.columns:
         _check_shares(draft, problems)
     _check_identifiers(draft, problems)
@@ -65,19 +81,41 @@ def _check_twins(draft: Draft, problems: Problems) -> None:
     part = frame.loc[twin]
     first = pd.Series(part.index, index=part.index).groupby(key[twin], sort=False).transform("first")
     repeats = part.duplicated(keep="first").to_numpy()
-    same_as = pd.Series(part.index, index=part.index).groupby([part[name] for name in part.columns], sort=False, dropna=False).transform("first")
+    same_as = (
+        pd.Series(part.index, index=part.index)
+        .groupby([part[name] for name in part.columns], sort=False, dropna=False)
+        .transform("first")
+    )
     exact = part.index.to_numpy()[repeats]
-    draft.report(problems, "exact_duplicate", exact, keys[-1] if draft.table in _DESCRIPTIONS else "",
-                 other=draft.rows[same_as.to_numpy()[repeats]].tolist())  # fmt: skip
+    draft.report(
+        problems,
+        "exact_duplicate",
+        exact,
+        keys[-1] if draft.table in _DESCRIPTIONS else "",
+        other=draft.rows[same_as.to_numpy()[repeats]].tolist(),
+    )
     other = ~repeats & (first.to_numpy() != part.index.to_numpy())
     rule = "contradictory_attribute" if draft.table in _DESCRIPTIONS else "contradictory_duplicate"
     positions, firsts = part.index.to_numpy()[other], first.to_numpy()[other]
-    found = [_differences(draft, position, origin, keys, problems) for position, origin in zip(positions.tolist(), firsts.tolist(), strict=True)]
-    draft.report(problems, rule, positions, keys[0] if draft.table in _DESCRIPTIONS else "", values=frame[keys[0]].iloc[positions].tolist(),
-                 other=draft.rows[firsts].tolist(), found=found, key=", ".join(draft.heading(name) for name in keys))  # fmt: skip
+    found = [
+        _differences(draft, position, origin, keys, problems)
+        for position, origin in zip(positions.tolist(), firsts.tolist(), strict=True)
+    ]
+    draft.report(
+        problems,
+        rule,
+        positions,
+        keys[0] if draft.table in _DESCRIPTIONS else "",
+        values=frame[keys[0]].iloc[positions].tolist(),
+        other=draft.rows[firsts].tolist(),
+        found=found,
+        key=", ".join(draft.heading(name) for name in keys),
+    )
     places = np.arange(len(frame))
-    aside = {"exact_duplicate": exact if problems.choice("exact_duplicate") == "set_aside" else exact[:0],
-             rule: positions if problems.choice(rule) == "first" else positions[:0]}  # fmt: skip
+    aside = {
+        "exact_duplicate": exact if problems.choice("exact_duplicate") == "set_aside" else exact[:0],
+        rule: positions if problems.choice(rule) == "first" else positions[:0],
+    }
     masks = {code: np.isin(places, chosen) for code, chosen in aside.items()}
     draft.set_aside(masks["exact_duplicate"], "exact_duplicate")
     draft.set_aside(masks[rule][~masks["exact_duplicate"]], rule)
@@ -87,7 +125,11 @@ def _differences(draft: Draft, position: int, other: int, keys: list[str], probl
     said = []
     for name in draft.frame.columns:
         here, there = draft.frame[name].iloc[position], draft.frame[name].iloc[other]
-        if name not in keys and not (pd.isna(here) and pd.isna(there)) and (pd.isna(here) or pd.isna(there) or here != there):
+        if (
+            name not in keys
+            and not (pd.isna(here) and pd.isna(there))
+            and (pd.isna(here) or pd.isna(there) or here != there)
+        ):
             said.append(f"{draft.heading(str(name))}: {problems.quote(here)} ≠ {problems.quote(there)}")
     return "; ".join(said)
 
@@ -98,19 +140,36 @@ def _check_shares(draft: Draft, problems: Problems) -> None:
     sums = frame.groupby(keys, dropna=False)["share"].transform("sum", min_count=1)
     first = ~frame.duplicated(keys).to_numpy()
     wrong = np.flatnonzero(first & (sums.sub(1).abs() > 0.01).to_numpy(dtype=bool))
-    draft.report(problems, "share_sum", wrong, "share", values=frame["old"].iloc[wrong].tolist(), found=[f"{value:g}" for value in sums.iloc[wrong]])
+    draft.report(
+        problems,
+        "share_sum",
+        wrong,
+        "share",
+        values=frame["old"].iloc[wrong].tolist(),
+        found=[f"{value:g}" for value in sums.iloc[wrong]],
+    )
 
 
 def _check_identifiers(draft: Draft, problems: Problems) -> None:
     checks: dict[str, tuple[str, Callable[[str], str | None]]] = {
-        "siret": ("invalid_siret", check_siret), "siren": ("invalid_siren", check_siren), "rna": ("invalid_rna", check_rna),
-    }  # fmt: skip
+        "siret": ("invalid_siret", check_siret),
+        "siren": ("invalid_siren", check_siren),
+        "rna": ("invalid_rna", check_rna),
+    }
     for column, (rule, check) in checks.items():
         if column in draft.frame.columns:
-            codes, found, texts = read_unique(draft.frame[column], lambda text, check=check: None if damage(text) else check(text), None)  # type: ignore[misc]
-            positions = np.flatnonzero(np.array([*(what is not None for what in found), False])[codes])
-            draft.report(problems, rule, positions, column, values=[texts[codes[p]] for p in positions.tolist()],
-                         detail=[found[codes[p]] for p in positions.tolist()])  # fmt: skip
+            codes, found, texts = read_unique(draft.frame[column], check, None)
+            # what a spreadsheet destroyed has been said already
+            wrong = [what is not None and damage(text) is None for what, text in zip(found, texts, strict=True)]
+            positions = np.flatnonzero(np.array([*wrong, False])[codes])
+            draft.report(
+                problems,
+                rule,
+                positions,
+                column,
+                values=[texts[codes[p]] for p in positions.tolist()],
+                detail=[found[codes[p]] for p in positions.tolist()],
+            )
     for column in draft.frame.columns:
         kind = "commune" if fold(str(column)) in _COMMUNE else None
         if column != "territory" and kind is None:
@@ -118,7 +177,9 @@ def _check_identifiers(draft: Draft, problems: Problems) -> None:
         codes, wrong, texts = read_unique(draft.frame[column], lambda text, kind=kind: check_code(text, kind), None)  # type: ignore[misc]
         firsts = first_positions(codes, texts)
         for i in np.flatnonzero([what is not None for what in wrong]).tolist():
-            draft.report(problems, "invalid_code", firsts[i : i + 1], str(column), values=[texts[i]], kind=wrong[i], detail=FORM)
+            draft.report(
+                problems, "invalid_code", firsts[i : i + 1], str(column), values=[texts[i]], kind=wrong[i], detail=FORM
+            )
 
 
 def check_groups(actors: pd.DataFrame, draft: Draft, problems: Problems, groups: Sequence[str]) -> None:
@@ -127,5 +188,12 @@ def check_groups(actors: pd.DataFrame, draft: Draft, problems: Problems, groups:
         if name in actors.columns and pd.api.types.is_string_dtype(actors[name].dtype):
             for word, count in actors[name].value_counts().items():
                 if is_blank_word(str(word)):
-                    problems.add("no_data_group", file=draft.label, table="actors", column=draft.heading(name), value=word,
-                                 count=int(count), field=name)  # fmt: skip
+                    problems.add(
+                        "no_data_group",
+                        file=draft.label,
+                        table="actors",
+                        column=draft.heading(name),
+                        value=word,
+                        count=int(count),
+                        field=name,
+                    )

@@ -14,7 +14,8 @@ from cooperation_graph.locale import N_, translator
 from cooperation_graph.survey.words import fold
 
 __all__ = [
-    "COLUMNS", "GROUPS", "KINDS", "REQUIRED", "TABLE_NAMES", "TITLES", "Match", "columns_markdown", "kind_of", "match_columns", "match_table",
+    "COLUMNS", "GROUPS", "KINDS", "REQUIRED", "TABLE_NAMES", "TITLES", "Match", "columns_markdown", "kind_of",
+    "match_columns", "match_table",
 ]  # fmt: skip
 
 Tiers = tuple[tuple[str, ...], ...]
@@ -38,34 +39,49 @@ _PROJECT: Tiers = (
     ("project", "projet", "project id", "id projet", "code projet", "identifiant projet"),
     ("action", "id action", "code action", "opération", "dossier", "event", "événement"),
 )
-_NAME: Tiers = (("name", "nom", "title", "titre"), ("raison sociale", "dénomination", "libellé", "intitulé", "label", "lib cv"))
+_NAME: Tiers = (
+    ("name", "nom", "title", "titre"),
+    ("raison sociale", "dénomination", "libellé", "intitulé", "label", "lib cv"),
+)
 _SECTOR: Tiers = (("sector", "secteur"), ("secteur d'activité", "métier", "trade", "branche"))
-_FAMILY: Tiers = (("family", "famille"), ("famille d'acteurs", "type d'acteur", "type de structure", "catégorie d'acteur", "statut juridique"))
+_FAMILY: Tiers = (
+    ("family", "famille"),
+    ("famille d'acteurs", "type d'acteur", "type de structure", "catégorie d'acteur", "statut juridique"),
+)
 _NETWORK: Tiers = (("network", "réseau"), ("réseau d'appartenance", "fédération"))
 _SCALE: Tiers = (("scale", "échelle"), ("échelle d'intervention", "niveau territorial"))
 _THEME: Tiers = (("theme", "thème"), ("thématique", "axe", "pilier", "domaine"))
 _SIRET: Tiers = (("siret",), ("numéro siret", "n° siret", "no siret", "code siret"))
 _SIREN: Tiers = (("siren",), ("numéro siren", "n° siren", "code siren"))
 _RNA: Tiers = (("rna",), ("numéro rna", "n° rna", "code rna", "waldec"))
-_INTENSITY: Tiers = (("intensity", "intensité"), ("weight", "poids", "niveau de coopération", "degré de coopération", "force"))
-_AMOUNT: Tiers = (("amount", "montant"), ("montant accordé", "montant attribué", "montant voté", "subvention", "montant de la subvention"))
+_INTENSITY: Tiers = (
+    ("intensity", "intensité"),
+    ("weight", "poids", "niveau de coopération", "degré de coopération", "force"),
+)
+_AMOUNT: Tiers = (
+    ("amount", "montant"),
+    ("montant accordé", "montant attribué", "montant voté", "subvention", "montant de la subvention"),
+)
 _REPORTED: Tiers = (("reported by", "déclaré par"), ("répondant", "respondent", "rapporté par", "dit par"))
 _START: Tiers = (("start", "début"), ("date de début", "date début", "start date", "démarrage", "date de démarrage"))
 _END: Tiers = (("end", "fin"), ("date de fin", "date fin", "end date", "clôture"))
 _CALL: Tiers = (("call", "appel"), ("appel à projets", "aap", "dispositif", "guichet"))
 _ROLE: Tiers = (("role", "rôle"), ("rôle dans le projet", "type de participation", "fonction"))
 
-#: table -> field -> tiers of accepted names. `participations` also takes the fields of actors and projects: one table may hold everything.
+#: table -> field -> tiers of accepted names. `participations` also takes fields of actors and projects: it may hold everything.
 COLUMNS: dict[str, dict[str, Tiers]] = {
     "participations": {
         "territory": _TERRITORY, "wave": _WAVE, "actor": _ACTOR, "project": _PROJECT, "role": _ROLE,
         "intensity": _INTENSITY, "amount": _AMOUNT,
         "rung": (("rung", "échelon"), ("niveau de participation", "degré de participation", "échelon de participation")),
-        "decides": (("decides", "décide"), ("décisionnaire", "pouvoir de décision", "voix délibérative", "prend part aux décisions")),
+        "decides": (("decides", "décide"),
+                    ("décisionnaire", "pouvoir de décision", "voix délibérative", "prend part aux décisions")),
         "source": (("source",), ("origine",)), "reported_by": _REPORTED,
-        "actor_name": (("actor name", "nom acteur", "nom de l'acteur"), ("nom structure", "nom de la structure", "nom organisme", "raison sociale")),
+        "actor_name": (("actor name", "nom acteur", "nom de l'acteur"),
+                       ("nom structure", "nom de la structure", "nom organisme", "raison sociale")),
         "project_name": (("project name", "nom projet", "nom du projet", "titre du projet", "project title"),
-                         ("intitulé du projet", "nom de l'action", "intitulé de l'action", "titre de l'action", "titre", "title")),
+                         ("intitulé du projet", "nom de l'action", "intitulé de l'action", "titre de l'action",
+                          "titre", "title")),
         "sector": _SECTOR, "family": _FAMILY, "network": _NETWORK, "scale": _SCALE,
         "siret": _SIRET, "siren": _SIREN, "rna": _RNA, "theme": _THEME,
     },
@@ -92,10 +108,12 @@ COLUMNS: dict[str, dict[str, Tiers]] = {
         "stratum": (("stratum", "strate"), ("type de territoire", "milieu", "type")), "region": (("region", "région"),),
         "population": (("population",), ("habitants", "nombre d'habitants", "population qpv", "population totale")),
         "latitude": (("latitude",), ("lat",)), "longitude": (("longitude",), ("lon", "lng", "long")),
-        "animation_start": (("animation start", "début animation", "début de l'animation"), ("date d'animation", "animé depuis", "animation")),
+        "animation_start": (("animation start", "début animation", "début de l'animation"),
+                            ("date d'animation", "animé depuis", "animation")),
     },
     "waves": {
-        "wave": (_WAVE[0], ("id", "identifiant", "code", "année", "year"), *_WAVE[2:]), "label": (("label", "libellé"), ("name", "nom", "titre")),
+        "wave": (_WAVE[0], ("id", "identifiant", "code", "année", "year"), *_WAVE[2:]),
+        "label": (("label", "libellé"), ("name", "nom", "titre")),
         "order": (("order", "ordre"), ("rang", "numéro")), "start": _START, "end": _END,
     },
     "ties": {
@@ -144,7 +162,8 @@ GROUPS = ("sector", "family", "network", "scale")
 #: Fields in words.
 TITLES: dict[str, str] = {
     "territory": N_("Territory"), "wave": N_("Wave"), "actor": N_("Actor"), "project": N_("Project"), "role": N_("Role"),
-    "intensity": N_("Intensity"), "amount": N_("Amount"), "rung": N_("Rung of participation"), "decides": N_("Has a say in decisions"),
+    "intensity": N_("Intensity"), "amount": N_("Amount"), "rung": N_("Rung of participation"),
+    "decides": N_("Has a say in decisions"),
     "source": N_("Source"), "reported_by": N_("Reported by"), "name": N_("Name"), "sector": N_("Sector"), "family": N_("Family"),
     "network": N_("Network"), "scale": N_("Scale"), "residents": N_("Residents"), "animator": N_("Animator"),
     "institution": N_("Institution"), "national": N_("National identifier"), "aliases": N_("Other names"), "theme": N_("Theme"),
@@ -152,7 +171,8 @@ TITLES: dict[str, str] = {
     "stratum": N_("Stratum"), "region": N_("Region"), "population": N_("Population"), "latitude": N_("Latitude"),
     "longitude": N_("Longitude"), "animation_start": N_("Start of animation"), "label": N_("Label"), "order": N_("Order"),
     "target": N_("Target"), "status": N_("Status"), "application": N_("Application"), "granted": N_("Granted"),
-    "indicator": N_("Indicator"), "direction": N_("Direction"), "baseline": N_("Wave of reference"), "old": N_("Before"), "new": N_("After"),
+    "indicator": N_("Indicator"), "direction": N_("Direction"), "baseline": N_("Wave of reference"), "old": N_("Before"),
+    "new": N_("After"),
     "share": N_("Share"), "relation": N_("Relation"), "quality": N_("Quality"),
 }  # fmt: skip
 
@@ -171,7 +191,16 @@ KINDS: dict[str, str] = {
 #: Names of files (without extension) and of sheets.
 TABLE_NAMES: dict[str, tuple[str, ...]] = {
     "participations": ("participations", "participation", "participants", "acteurs projets", "actor projects"),
-    "actors": ("actors", "acteurs", "structures", "organismes", "partenaires", "organisations", "actors by wave", "acteurs par vague"),
+    "actors": (
+        "actors",
+        "acteurs",
+        "structures",
+        "organismes",
+        "partenaires",
+        "organisations",
+        "actors by wave",
+        "acteurs par vague",
+    ),
     "projects": ("projects", "projets", "actions"),
     "territories": ("territories", "territoires", "quartiers", "qpv"),
     "waves": ("waves", "vagues", "vagues d'enquête"),

@@ -40,7 +40,11 @@ def find_totals(draft: Draft, problems: Problems) -> None:
     found = np.zeros(len(frame), dtype=bool)
     words = np.full(len(frame), None, dtype=object)
     for column in frame.columns:
-        if draft.table not in _SUMMED or not pd.api.types.is_string_dtype(frame[column].dtype) or frame[column].dtype == object:
+        if (
+            draft.table not in _SUMMED
+            or not pd.api.types.is_string_dtype(frame[column].dtype)
+            or frame[column].dtype == object
+        ):
             continue
         if frame[column].str.contains("total|totaux|ensemble", case=False, na=False).any():
             codes, flags, texts = read_unique(frame[column], lambda text: TOTAL_WORDS.match(text) is not None, False)
@@ -69,7 +73,13 @@ def find_totals(draft: Draft, problems: Problems) -> None:
         draft.set_aside(np.isin(np.arange(len(frame)), certain), "total_row")
 
 
-def convert(draft: Draft, problems: Problems, values: Mapping[str, Mapping[str, str]], groups: tuple[str, ...], numbers: tuple[str, ...]) -> None:
+def convert(
+    draft: Draft,
+    problems: Problems,
+    values: Mapping[str, Mapping[str, str]],
+    groups: tuple[str, ...],
+    numbers: tuple[str, ...],
+) -> None:
     """Convert every column of a draft in place.
 
     Parameters
@@ -94,7 +104,14 @@ def convert(draft: Draft, problems: Problems, values: Mapping[str, Mapping[str, 
         else:
             text, invisible = clean_text(as_text(cells))
             for word in invisible[:3]:
-                problems.add("control_characters", file=draft.label, table=draft.table, column=draft.heading(str(field)), value=word, sample=word)
+                problems.add(
+                    "control_characters",
+                    file=draft.label,
+                    table=draft.table,
+                    column=draft.heading(str(field)),
+                    value=word,
+                    sample=word,
+                )
             columns[field] = _read(draft, problems, str(field), kind, _replace(text, values.get(str(field), {})))
     draft._codes.clear()
     draft.frame = pd.DataFrame(columns, index=draft.frame.index)
@@ -134,7 +151,9 @@ def _read(draft: Draft, problems: Problems, field: str, kind: str, text: pd.Seri
     return _read_words(draft, problems, field, kind, text)
 
 
-def _read_each(draft: Draft, problems: Problems, field: str, text: pd.Series, parse: Callable[[str], Any], rule: str) -> tuple[np.ndarray, list[Any]]:
+def _read_each(
+    draft: Draft, problems: Problems, field: str, text: pd.Series, parse: Callable[[str], Any], rule: str
+) -> tuple[np.ndarray, list[Any]]:
     """Parse each different text; what means no data is blank with a warning, what cannot be read is a problem."""
     codes, parsed, texts = read_unique(text, parse, None)
     failed = [i for i, value in enumerate(parsed) if value is None and texts[i]]
@@ -176,7 +195,9 @@ def _read_ids(draft: Draft, problems: Problems, field: str, text: pd.Series) -> 
         words = [texts[codes[position]] for position in positions.tolist()]
         draft.report(problems, kind, positions, field, values=words, guess=[word[:-2] for word in words])
     if problems.choice("decimal_id") == "strip":
-        return take(codes, [word[:-2] if kind == "decimal_id" else word for word, kind in zip(texts, kinds, strict=True)], text.index)
+        return take(
+            codes, [word[:-2] if kind == "decimal_id" else word for word, kind in zip(texts, kinds, strict=True)], text.index
+        )
     return text
 
 
@@ -196,11 +217,12 @@ def _read_words(draft: Draft, problems: Problems, field: str, kind: str, text: p
         rule = "unknown_role" if kind == "role" else "unknown_word"
         counts = np.bincount(codes[codes >= 0], minlength=len(texts))
         firsts = first_positions(codes, texts)
+        known = ", ".join(words[0] if problems.lang == "fr" else code for code, words in WORDS[kind].items())
         for i in unknown:
             first = int(firsts[i])
             problems.add(
-                rule, file=str(draft.file_of(np.array([first]))[0]), table=draft.table, row=int(draft.rows[first]), column=draft.heading(field),
-                value=texts[i], count=int(counts[i]), known=", ".join(words[:1][0] if problems.lang == "fr" and words else code for code, words in WORDS[kind].items()), field=field,
+                rule, file=str(draft.file_of(np.array([first]))[0]), table=draft.table, row=int(draft.rows[first]),
+                column=draft.heading(field), value=texts[i], count=int(counts[i]), known=known, field=field,
             )  # fmt: skip
     keep = kind == "tie" or problems.choice("unknown_role" if kind == "role" else "unknown_word") != "blank"
     return take(codes, [code or (word if keep else None) for code, word in zip(found, texts, strict=True)], text.index)

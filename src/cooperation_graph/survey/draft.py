@@ -59,7 +59,9 @@ class Draft:
     _codes: dict[str, tuple[np.ndarray, pd.Index]] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def read(cls, table: str, frame: pd.DataFrame, rows: np.ndarray, source: Source, kinds: dict[str, str] | None = None) -> Draft:
+    def read(
+        cls, table: str, frame: pd.DataFrame, rows: np.ndarray, source: Source, kinds: dict[str, str] | None = None
+    ) -> Draft:
         """A draft of one file or frame."""
         frame = frame.reset_index(drop=True)
         n = len(frame)
@@ -96,7 +98,9 @@ class Draft:
         labels = np.array([source.label for source in self.sources] or [""], dtype=object)
         return labels[self.origin[positions]] if len(self.origin) else np.full(len(positions), labels[0])
 
-    def report(self, problems: Problems, rule: str, positions: np.ndarray, column: str = "", values: Any = None, **fields: Any) -> None:
+    def report(
+        self, problems: Problems, rule: str, positions: np.ndarray, column: str = "", values: Any = None, **fields: Any
+    ) -> None:
         """Record a problem for each of some positions; fields that are lists hold one entry a position."""
         if not len(positions):
             return
@@ -152,7 +156,8 @@ class Draft:
             head = pd.DataFrame({
                 "file": source.label, "table": self.table, "row": self.rows[chosen], "rule": rule,
             }, index=part.index)  # fmt: skip
-            self.aside.append(pd.concat([head, part.rename(columns=lambda name: f"{name} " if name in head else name)], axis=1))
+            part = part.rename(columns={name: f"{name} (2)" for name in head.columns})
+            self.aside.append(pd.concat([head, part], axis=1))
         keep = ~mask
         self._codes.clear()
         self.frame = self.frame.loc[keep].reset_index(drop=True)

@@ -1,4 +1,4 @@
-"""Identifiers of the French administration: SIRET, SIREN, RNA, QPV, contracts, communes; damaged ones are named, never repaired."""
+"""Identifiers of the French administration (SIRET, RNA, QPV, contracts, communes): damaged ones are named, not repaired."""
 
 from __future__ import annotations
 
@@ -11,13 +11,20 @@ __all__ = ["check_code", "check_rna", "check_siren", "check_siret"]
 _DEPARTMENT = r"(?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-8]|98[4-8])"
 _PADDED = r"(?:00[1-9]|0[1-8]\d|09[0-5]|02[AB]|97[1-8]|98[4-8])"
 LOST_DIGITS, LOST_ZERO = N_("its last digits are lost"), N_("a leading zero may be missing")
-CHECK_DIGIT, LENGTH, FORM = N_("its check digit is wrong"), N_("it does not have the right length"), N_("it does not have the right form")
+CHECK_DIGIT, LENGTH, FORM = (
+    N_("its check digit is wrong"),
+    N_("it does not have the right length"),
+    N_("it does not have the right form"),
+)
 _CODES = {
     "QPV": re.compile(rf"QP(?:{_PADDED}\d{{3}})|QN{_PADDED}\d{{2}}[NMI]"),
     N_("city contract"): re.compile(rf"CV\d{{3}}|CN{_PADDED}\d{{2}}[NMI]"),
     N_("commune"): re.compile(r"(?:(?:0[1-9]|[1-8]\d|9[0-5]|2[AB])\d{3}|97[1-8]\d{2}|98[4-8]\d{2})"),
 }
-_LOOKS_LIKE = {"QPV": re.compile(r"Q[PN]\s?\d", re.IGNORECASE), N_("city contract"): re.compile(r"C[VN]\s?\d", re.IGNORECASE)}
+_LOOKS_LIKE = {
+    "QPV": re.compile(r"Q[PN]\s?\d", re.IGNORECASE),
+    N_("city contract"): re.compile(r"C[VN]\s?\d", re.IGNORECASE),
+}
 
 
 def check_siret(text: str) -> str | None:

@@ -15,7 +15,9 @@ _OF_ACTORS = {"actor_name": "name", **{name: name for name in (*GROUPS, "siret",
 _OF_PROJECTS = {"project_name": "name", "theme": "theme"}
 
 
-def lift(participations: Draft, actors: pd.DataFrame, projects: pd.DataFrame, groups: tuple[str, ...], problems: Problems) -> tuple[pd.DataFrame, pd.DataFrame]:
+def lift(
+    participations: Draft, actors: pd.DataFrame, projects: pd.DataFrame, groups: tuple[str, ...], problems: Problems
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Move attributes of actors and projects out of the participations, into the tables given.
 
     An attribute that never changes is said once; one that changes with the wave or the territory is said for each. A value
@@ -27,7 +29,9 @@ def lift(participations: Draft, actors: pd.DataFrame, projects: pd.DataFrame, gr
     return actors, projects
 
 
-def _move(draft: Draft, table: pd.DataFrame, key: str, names: dict[str, str], levels: tuple[str, ...], problems: Problems) -> pd.DataFrame:
+def _move(
+    draft: Draft, table: pd.DataFrame, key: str, names: dict[str, str], levels: tuple[str, ...], problems: Problems
+) -> pd.DataFrame:
     fields = {column: name for column, name in names.items() if column in draft.frame.columns}
     if not fields or key not in draft.frame.columns:
         return table
@@ -42,7 +46,9 @@ def _move(draft: Draft, table: pd.DataFrame, key: str, names: dict[str, str], le
     return _join(draft, table, lifted, key, attributes, problems)
 
 
-def _describe(draft: Draft, said: pd.DataFrame, key: str, attributes: list[str], where: list[str], problems: Problems) -> pd.DataFrame:
+def _describe(
+    draft: Draft, said: pd.DataFrame, key: str, attributes: list[str], where: list[str], problems: Problems
+) -> pd.DataFrame:
     """One row for each thing described; more where the wave or the territory makes a difference."""
     parts, rest = [], said
     sets = [[], *([level] for level in where), where] if len(where) > 1 else [[], where]
@@ -73,21 +79,43 @@ def _varies(said: pd.DataFrame, keys: list[str], attributes: list[str]) -> tuple
 
 
 def _contradict(
-    draft: Draft, said: pd.DataFrame, keys: list[str], attributes: list[str], varies: tuple[np.ndarray, dict[str, np.ndarray]], problems: Problems,
-) -> None:  # fmt: skip
+    draft: Draft,
+    said: pd.DataFrame,
+    keys: list[str],
+    attributes: list[str],
+    varies: tuple[np.ndarray, dict[str, np.ndarray]],
+    problems: Problems,
+) -> None:
     positions = np.flatnonzero(varies[0])
     places = said.index.to_numpy()
     first = said.groupby(keys, sort=False, observed=True, dropna=False)[attributes].transform("first")
-    numbers = pd.Series(np.arange(len(said)), index=said.index).groupby([said[name] for name in keys], sort=False, dropna=False).transform("first")
+    numbers = (
+        pd.Series(np.arange(len(said)), index=said.index)
+        .groupby([said[name] for name in keys], sort=False, dropna=False)
+        .transform("first")
+    )
     found = [
-        "; ".join(f"{name}: {problems.quote(said[name].iloc[p])} ≠ {problems.quote(first[name].iloc[p])}" for name in attributes if varies[1][name][p])
+        "; ".join(
+            f"{name}: {problems.quote(said[name].iloc[p])} ≠ {problems.quote(first[name].iloc[p])}"
+            for name in attributes
+            if varies[1][name][p]
+        )
         for p in positions.tolist()
     ]
-    draft.report(problems, "contradictory_attribute", places[positions], keys[0], values=said[keys[0]].iloc[positions].tolist(),
-                 other=draft.rows[places[numbers.to_numpy()[positions]]].tolist(), found=found)  # fmt: skip
+    draft.report(
+        problems,
+        "contradictory_attribute",
+        places[positions],
+        keys[0],
+        values=said[keys[0]].iloc[positions].tolist(),
+        other=draft.rows[places[numbers.to_numpy()[positions]]].tolist(),
+        found=found,
+    )
 
 
-def _join(draft: Draft, table: pd.DataFrame, lifted: pd.DataFrame, key: str, attributes: list[str], problems: Problems) -> pd.DataFrame:
+def _join(
+    draft: Draft, table: pd.DataFrame, lifted: pd.DataFrame, key: str, attributes: list[str], problems: Problems
+) -> pd.DataFrame:
     """Complete the user's own table with what the participations say; the table's own words come first."""
     if not len(table) or key not in table.columns:
         return lifted
@@ -107,11 +135,18 @@ def _join(draft: Draft, table: pd.DataFrame, lifted: pd.DataFrame, key: str, att
         differs = (joined[name].notna() & said.notna() & (joined[name] != said)).to_numpy(dtype=bool)
         for i in np.flatnonzero(differs).tolist():
             problems.add(
-                "contradictory_attribute", file=draft.label, table=draft.table, column=draft.heading(name), value=joined[key].iloc[i], other="–",
+                "contradictory_attribute",
+                file=draft.label,
+                table=draft.table,
+                column=draft.heading(name),
+                value=joined[key].iloc[i],
+                other="–",
                 found=f"{name}: {problems.quote(said.iloc[i])} ≠ {problems.quote(joined[name].iloc[i])}",
-            )  # fmt: skip
+            )
         joined[name] = joined[name].where(joined[name].notna(), said)
-    joined = pd.concat([joined.loc[fits], joined.loc[~fits & ~joined["_row"].isin(joined.loc[fits, "_row"])]]).drop_duplicates()
+    joined = pd.concat(
+        [joined.loc[fits], joined.loc[~fits & ~joined["_row"].isin(joined.loc[fits, "_row"])]]
+    ).drop_duplicates()
     joined = joined.sort_values("_row", kind="stable").drop(columns="_row")
     missing = lifted.loc[~lifted[key].isin(table[key])]
     return pd.concat([joined, missing], ignore_index=True)

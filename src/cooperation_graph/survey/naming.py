@@ -15,8 +15,11 @@ __all__ = ["find_groups", "name_columns"]
 #: A field that may stand for another that is missing: the name of an actor identifies it where nothing else does.
 _STAND_INS = {
     "participations": {"actor": "actor_name", "project": "project_name"},
-    "actors": {"actor": "name"}, "projects": {"project": "name"}, "territories": {"territory": "name"}, "waves": {"wave": "label"},
-}  # fmt: skip
+    "actors": {"actor": "name"},
+    "projects": {"project": "name"},
+    "territories": {"territory": "name"},
+    "waves": {"wave": "label"},
+}
 
 
 def find_groups(drafts: Sequence[Draft], by: Sequence[str]) -> dict[str, str]:
@@ -33,7 +36,9 @@ def find_groups(drafts: Sequence[Draft], by: Sequence[str]) -> dict[str, str]:
         A group that no table of actors or participations holds.
     """
     found: dict[str, str] = {}
-    headings = [str(column) for draft in drafts if draft.table in ("actors", "participations") for column in draft.frame.columns]
+    headings = [
+        str(column) for draft in drafts if draft.table in ("actors", "participations") for column in draft.frame.columns
+    ]
     for name in by:
         keys = {fold(name)}
         for field in (*GROUPS, "residents", "animator", "institution"):
@@ -69,8 +74,15 @@ def name_columns(draft: Draft, problems: Problems, *, chosen: Mapping[str, str],
             decided[heading] = groups[key]
     match = match_columns(draft.table, [str(column) for column in draft.frame.columns], decided)
     for field, headings in match.ambiguous.items():
-        problems.add("ambiguous_column", file=source.label, table=draft.table, row=source.header_row, column=headings[0],
-                     field=field, found=problems.quote(*headings))  # fmt: skip
+        problems.add(
+            "ambiguous_column",
+            file=source.label,
+            table=draft.table,
+            row=source.header_row,
+            column=headings[0],
+            field=field,
+            found=problems.quote(*headings),
+        )
     left_out = [heading for heading, field in decided.items() if not field]
     source.notes += [f"column left out: {heading}" for heading in left_out]
     draft.frame = draft.frame.drop(columns=left_out)
@@ -93,12 +105,21 @@ def _refuse_twins(draft: Draft, names: dict[str, str], problems: Problems) -> No
         if name not in taken:
             taken[name] = heading
             continue
-        free = next((h for h in (heading, taken[name]) if names[h] == str(h).strip() and h not in COLUMNS[draft.table]), None)
+        free = next(
+            (h for h in (heading, taken[name]) if names[h] == str(h).strip() and h not in COLUMNS[draft.table]), None
+        )
         if free is not None and f"{name} (2)" not in names.values():
             names[free] = f"{name} (2)"
         else:
-            problems.add("name_twice", file=draft.label, table=draft.table, row=draft.sources[0].header_row, column=str(heading),
-                         field=name, found=problems.quote(taken[name], heading))  # fmt: skip
+            problems.add(
+                "name_twice",
+                file=draft.label,
+                table=draft.table,
+                row=draft.sources[0].header_row,
+                column=str(heading),
+                field=name,
+                found=problems.quote(taken[name], heading),
+            )
             names[heading] = f"{name} (2)"
 
 
@@ -107,4 +128,11 @@ def report_missing(draft: Draft, problems: Problems, fields: Sequence[str] | Non
     for field in fields if fields is not None else REQUIRED[draft.table]:
         if field not in draft.frame.columns:
             found = problems.quote(*(draft.heading(str(column)) for column in draft.frame.columns))
-            problems.add("missing_column", file=draft.label, table=draft.table, row=draft.sources[0].header_row, field=field, found=found)
+            problems.add(
+                "missing_column",
+                file=draft.label,
+                table=draft.table,
+                row=draft.sources[0].header_row,
+                field=field,
+                found=found,
+            )

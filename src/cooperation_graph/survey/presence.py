@@ -31,8 +31,8 @@ def presence(survey: Survey) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        territory, wave, actor, state (see :data:`STATES`), sorted by territory, wave, actor. Without a roster for a wave, an actor
-        that nobody names there is ``unknown``: an exit cannot be told from non-response.
+        territory, wave, actor, state (see :data:`STATES`), sorted by territory, wave, actor. Without a roster for a wave, an
+        actor that nobody names there is ``unknown``: an exit cannot be told from non-response.
 
     Examples
     --------
@@ -42,7 +42,9 @@ def presence(survey: Survey) -> pd.DataFrame:
     """
     active, ledger, listed = _active(survey), _ledger(survey), _listed(survey)
     named = pd.concat([frame[["territory", "actor"]] for frame in (active, ledger, listed)]).drop_duplicates()
-    surveyed = pd.concat([frame[["territory", "wave"]] for frame in (survey.participations, ledger)]).dropna().drop_duplicates()
+    surveyed = (
+        pd.concat([frame[["territory", "wave"]] for frame in (survey.participations, ledger)]).dropna().drop_duplicates()
+    )
     states = named.merge(surveyed, on="territory")[_KEYS].sort_values(_KEYS, ignore_index=True)
     rosters = pd.concat([frame[["territory", "wave"]] for frame in (ledger, listed)]).drop_duplicates().assign(roster=True)
     states = states.merge(rosters, on=["territory", "wave"], how="left").merge(ledger, on=_KEYS, how="left")
@@ -52,10 +54,16 @@ def presence(survey: Survey) -> pd.DataFrame:
     status = states["status"]
     states["state"] = np.select(
         [
-            is_active, status.isin(["answered", "partial"]), status.isin(_OUT), status.notna(), is_listed, states["roster"].notna(),
+            is_active,
+            status.isin(["answered", "partial"]),
+            status.isin(_OUT),
+            status.notna(),
+            is_listed,
+            states["roster"].notna(),
         ],
-        ["active", "isolate", "outside", "unknown", "isolate", "outside"], default="unknown",
-    )  # fmt: skip
+        ["active", "isolate", "outside", "unknown", "isolate", "outside"],
+        default="unknown",
+    )
     states["state"] = _merged(survey, states).astype("str")
     return states[[*_KEYS, "state"]]
 
@@ -111,7 +119,12 @@ def wave_order(survey: Survey) -> list[str]:
     table = survey.waves.sort_values("order", kind="stable")
     known = table["wave"].dropna().tolist()
     found = set(survey.participations["wave"].dropna()) | set(survey.responses["wave"].dropna())
-    rest = sorted(found - set(known), key=lambda text: [(not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", text) if part])
+    rest = sorted(
+        found - set(known),
+        key=lambda text: [
+            (not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", text) if part
+        ],
+    )
     return known + rest
 
 
@@ -154,7 +167,11 @@ def data_quality(survey: Survey) -> pd.DataFrame:
     roster = quality["roster"].to_numpy(dtype=float)
     answered = (quality["answered"] + quality["partial"]).to_numpy(dtype=float)
     quality["response_rate"] = np.divide(answered, roster, out=np.full(len(quality), np.nan), where=roster > 0)
-    leads = table.loc[table["role"].isin(["lead", "co_lead"]), _KEYS].drop_duplicates() if "role" in table.columns else table.head(0)[_KEYS]
+    leads = (
+        table.loc[table["role"].isin(["lead", "co_lead"]), _KEYS].drop_duplicates()
+        if "role" in table.columns
+        else table.head(0)[_KEYS]
+    )
     replied = pd.MultiIndex.from_frame(ledger.loc[ledger["status"].isin(["answered", "partial"]), _KEYS])
     quality["leads"] = count(leads)
     quality["leads_answered"] = count(leads.loc[pd.MultiIndex.from_frame(leads).isin(replied)])

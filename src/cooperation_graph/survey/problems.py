@@ -149,7 +149,9 @@ def explain(problems: pd.DataFrame, lang: str = "fr", *, shown: int = 5) -> str:
         head.append(_(N_("{n} error"), plural=N_("{n} errors"), n=n_errors))
     if n_warnings:
         head.append(_(N_("{n} warning"), plural=N_("{n} warnings"), n=n_warnings))
-    lines = [_(N_("The survey has problems: {found}."), found=", ".join(head)) if head else _(N_("The survey has no problem."))]
+    lines = [
+        _(N_("The survey has problems: {found}."), found=", ".join(head)) if head else _(N_("The survey has no problem."))
+    ]
     for severity in ("error", "warning"):
         part = problems.loc[problems["severity"] == severity]
         for rule, group in part.groupby("rule", sort=False):

@@ -15,11 +15,20 @@ from cooperation_graph.survey.problems import LISTED, Problems
 __all__ = ["check_references"]
 
 _NAMED_BY = {
-    "actor": (("participations", "actor"), ("ties", "source"), ("ties", "target"), ("responses", "actor"), ("applications", "actor")),
+    "actor": (
+        ("participations", "actor"),
+        ("ties", "source"),
+        ("ties", "target"),
+        ("responses", "actor"),
+        ("applications", "actor"),
+    ),
     "project": (("participations", "project"),),
-    "territory": tuple((table, "territory") for table in ("participations", "actors", "projects", "ties", "responses", "applications", "targets")),
+    "territory": tuple(
+        (table, "territory")
+        for table in ("participations", "actors", "projects", "ties", "responses", "applications", "targets")
+    ),
     "wave": tuple((table, "wave") for table in ("participations", "actors", "ties", "responses", "applications")),
-}  # fmt: skip
+}
 _DESCRIBED_BY = {"actor": "actors", "project": "projects", "territory": "territories", "wave": "waves"}
 
 
@@ -34,7 +43,9 @@ def loose(names: Sequence[str] | pd.Index | pd.Series | np.ndarray) -> pd.Series
     >>> loose(["Régie-de-quartier", "regie de  Quartier"]).tolist()
     ['regie de quartier', 'regie de quartier']
     """
-    plain = pd.Series(list(names), dtype="str").str.normalize("NFKD").str.replace("[\u0300-\u036f]", "", regex=True).str.lower()
+    plain = (
+        pd.Series(list(names), dtype="str").str.normalize("NFKD").str.replace("[\u0300-\u036f]", "", regex=True).str.lower()
+    )
     return plain.str.replace(r"[\W_]+", " ", regex=True).str.strip()
 
 
@@ -63,8 +74,16 @@ def _check_known(field: str, drafts: Mapping[str, Draft], problems: Problems) ->
         codes, names = draft.codes(column)
         unknown = np.flatnonzero(known.get_indexer(names) < 0)
         if len(names) and len(unknown) == len(names) and table == "participations" and len(names) > 1:
-            problems.add("disjoint_ids", file=draft.label, table=table, column=draft.heading(column), value=names[0], found=len(names),
-                         other=described[0], field=_DESCRIBED_BY[field])  # fmt: skip
+            problems.add(
+                "disjoint_ids",
+                file=draft.label,
+                table=table,
+                column=draft.heading(column),
+                value=names[0],
+                found=len(names),
+                other=described[0],
+                field=_DESCRIBED_BY[field],
+            )
             continue
         if not len(unknown):
             continue
@@ -78,7 +97,14 @@ def _check_known(field: str, drafts: Mapping[str, Draft], problems: Problems) ->
                 problems.records[-1]["count"] = int(counts[i])
         if len(unknown) > LISTED:
             rest = unknown[LISTED:]
-            problems.add(rule, file=draft.label, table=table, column=draft.heading(column), value=names[rest[0]], count=int(counts[rest].sum()))
+            problems.add(
+                rule,
+                file=draft.label,
+                table=table,
+                column=draft.heading(column),
+                value=names[rest[0]],
+                count=int(counts[rest].sum()),
+            )
         if problems.choice(rule) == "set_aside":
             draft.set_aside(np.isin(codes, unknown), rule)
 
@@ -95,27 +121,51 @@ def _check_spellings(drafts: Mapping[str, Draft], problems: Problems) -> None:
         rows = np.flatnonzero(shared & (places >= 0))
         pairs = pd.DataFrame({"row": rows, "place": places[rows], "spelling": spellings[codes[rows]], "name": codes[rows]})
         pairs = pairs.drop_duplicates(["place", "name"])
-        for _, group in pairs.loc[pairs.duplicated(["place", "spelling"], keep=False)].groupby(["place", "spelling"], sort=False):
+        for _, group in pairs.loc[pairs.duplicated(["place", "spelling"], keep=False)].groupby(
+            ["place", "spelling"], sort=False
+        ):
             first, *others = group["row"].tolist()
             for row in others:
-                draft.report(problems, "spelled_differently", np.array([row]), column, values=[names[codes[row]]], other=names[codes[first]])
+                draft.report(
+                    problems,
+                    "spelled_differently",
+                    np.array([row]),
+                    column,
+                    values=[names[codes[row]]],
+                    other=names[codes[first]],
+                )
 
 
 def _check_names(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Draft], problems: Problems) -> None:
     actors = frames.get("actors")
     if actors is None or not {"actor", "name"} <= set(actors.columns) or not len(actors):
         return
-    said = actors.assign(loose=loose(actors["name"]).to_numpy(), place=actors["territory"].fillna("") if "territory" in actors else "")
+    said = actors.assign(
+        loose=loose(actors["name"]).to_numpy(), place=actors["territory"].fillna("") if "territory" in actors else ""
+    )
     said = said.loc[said["loose"].notna() & (said["loose"] != "")].drop_duplicates(["place", "loose", "actor"])
     said = said.loc[said.duplicated(["place", "loose"], keep=False)]
     draft = drafts.get("actors", drafts["participations"])
     for i, (_, group) in enumerate(said.groupby(["place", "loose"], sort=False)):
         if i == LISTED:
             rest = int(said[["place", "loose"]].drop_duplicates().shape[0]) - LISTED
-            problems.add("same_name", file=draft.label, table="actors", count=rest, value=group["name"].iloc[0], found=group["actor"].iloc[0] + ", …")
+            problems.add(
+                "same_name",
+                file=draft.label,
+                table="actors",
+                count=rest,
+                value=group["name"].iloc[0],
+                found=group["actor"].iloc[0] + ", …",
+            )
             break
-        problems.add("same_name", file=draft.label, table="actors", column=draft.heading("name"), value=group["name"].iloc[0],
-                     found=", ".join(group["actor"]))  # fmt: skip
+        problems.add(
+            "same_name",
+            file=draft.label,
+            table="actors",
+            column=draft.heading("name"),
+            value=group["name"].iloc[0],
+            found=", ".join(group["actor"]),
+        )
 
 
 def _wave_dates(frames: Mapping[str, pd.DataFrame], waves: list[str]) -> dict[str, tuple[str, str]]:
@@ -141,16 +191,32 @@ def _check_dates(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Draft]
     waves = _wave_dates(frames, [str(wave) for wave in draft.frame["wave"].dropna().unique()])
     if not waves:
         return
-    start = dated["start"].reindex(draft.frame["project"]).fillna("").to_numpy(dtype=object) if "start" in dated else np.full(len(draft.frame), "")
-    end = dated["end"].reindex(draft.frame["project"]).fillna("").to_numpy(dtype=object) if "end" in dated else np.full(len(draft.frame), "")
+    start = (
+        dated["start"].reindex(draft.frame["project"]).fillna("").to_numpy(dtype=object)
+        if "start" in dated
+        else np.full(len(draft.frame), "")
+    )
+    end = (
+        dated["end"].reindex(draft.frame["project"]).fillna("").to_numpy(dtype=object)
+        if "end" in dated
+        else np.full(len(draft.frame), "")
+    )
     first = draft.frame["wave"].map({wave: dates[0] for wave, dates in waves.items()}).fillna("").to_numpy(dtype=object)
     last = draft.frame["wave"].map({wave: dates[1] for wave, dates in waves.items()}).fillna("").to_numpy(dtype=object)
     # ISO dates compare as texts; "~" stands after every digit, so a bare year or month reaches its end.
     late = (start != "") & (last != "") & (start > last + "~")
     early = (end != "") & (first != "") & (end + "~" < first)
     wrong = np.flatnonzero(late | early)
-    draft.report(problems, "outside_project_dates", wrong, "project", values=draft.frame["project"].iloc[wrong].tolist(),
-                 wave=draft.frame["wave"].iloc[wrong].tolist(), start=(np.where(start == "", "…", start))[wrong], end=(np.where(end == "", "…", end))[wrong])  # fmt: skip
+    draft.report(
+        problems,
+        "outside_project_dates",
+        wrong,
+        "project",
+        values=draft.frame["project"].iloc[wrong].tolist(),
+        wave=draft.frame["wave"].iloc[wrong].tolist(),
+        start=(np.where(start == "", "…", start))[wrong],
+        end=(np.where(end == "", "…", end))[wrong],
+    )
     if problems.choice("outside_project_dates") == "set_aside":
         draft.set_aside(late | early, "outside_project_dates")
 
@@ -161,9 +227,17 @@ def _check_statuses(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Dra
         return
     keys = ["territory", "wave", "actor"]
     gone = draft.frame.loc[draft.frame["status"].isin([*_GONE]), [*keys, "status"]]
-    both = gone.index[pd.MultiIndex.from_frame(gone[keys]).isin(pd.MultiIndex.from_frame(frames["participations"][keys]))].to_numpy()
-    draft.report(problems, "status_contradicted", both, "status", values=draft.frame["actor"].iloc[both].tolist(),
-                 status=[_GONE[status] for status in draft.frame["status"].iloc[both]])  # fmt: skip
+    both = gone.index[
+        pd.MultiIndex.from_frame(gone[keys]).isin(pd.MultiIndex.from_frame(frames["participations"][keys]))
+    ].to_numpy()
+    draft.report(
+        problems,
+        "status_contradicted",
+        both,
+        "status",
+        values=draft.frame["actor"].iloc[both].tolist(),
+        status=[_GONE[status] for status in draft.frame["status"].iloc[both]],
+    )
 
 
 def _check_isolates(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Draft], problems: Problems) -> None:

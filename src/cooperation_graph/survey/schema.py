@@ -24,12 +24,11 @@ _RANGES = {
 @cache
 def schema(table: str) -> pa.DataFrameSchema:
     """The pandera schema of a table; further columns are allowed."""
+    needed = REQUIRED[table]
     return pa.DataFrameSchema(
         {
-            column: pa.Column(
-                _DTYPES.get(kind_of(table, column), "str"), _checks(column), nullable=column not in REQUIRED[table], required=False,
-            )
-            for column in TABLES[table]
+            name: pa.Column(_DTYPES.get(kind_of(table, name), "str"), _checks(name), nullable=name not in needed, required=False)
+            for name in TABLES[table]
         },
         name=table,
     )  # fmt: skip
@@ -67,5 +66,7 @@ def check_schema(draft: Draft, problems: Problems) -> None:
         where = draft.position[np.concatenate(parts)]  # positions shift as rows leave
         origin = draft.origin[np.concatenate(parts)]
         pairs = set(zip(origin.tolist(), where.tolist(), strict=True))
-        mask = np.array([pair in pairs for pair in zip(draft.origin.tolist(), draft.position.tolist(), strict=True)], dtype=bool)
+        mask = np.array(
+            [pair in pairs for pair in zip(draft.origin.tolist(), draft.position.tolist(), strict=True)], dtype=bool
+        )
         draft.set_aside(mask, rule)

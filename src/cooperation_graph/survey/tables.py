@@ -38,6 +38,7 @@ _BOOLEANS = ("residents", "animator", "institution", "national", "decides", "gra
 
 def empty_table(table: str) -> pd.DataFrame:
     """A table without rows, its columns of the right types."""
+
     def dtype(column: str) -> str:
         if table == "ties" and column == "target":
             return "str"
@@ -46,12 +47,10 @@ def empty_table(table: str) -> pd.DataFrame:
     return pd.DataFrame({column: pd.Series(dtype=dtype(column)) for column in TABLES[table]})
 
 
-def _table(name: str) -> Any:
-    return field(default_factory=partial(empty_table, name))
-
-
 def _no_problems() -> pd.DataFrame:
-    return pd.DataFrame(columns=["file", "table", "row", "column", "value", "count", "rule", "severity", "message", "remedy"])
+    return pd.DataFrame(
+        columns=["file", "table", "row", "column", "value", "count", "rule", "severity", "message", "remedy"]
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,15 +79,15 @@ class Survey:
     """
 
     participations: pd.DataFrame
-    actors: pd.DataFrame = _table("actors")
-    projects: pd.DataFrame = _table("projects")
-    territories: pd.DataFrame = _table("territories")
-    waves: pd.DataFrame = _table("waves")
-    ties: pd.DataFrame = _table("ties")
-    responses: pd.DataFrame = _table("responses")
-    applications: pd.DataFrame = _table("applications")
-    targets: pd.DataFrame = _table("targets")
-    correspondences: pd.DataFrame = _table("correspondences")
+    actors: pd.DataFrame = field(default_factory=partial(empty_table, "actors"))
+    projects: pd.DataFrame = field(default_factory=partial(empty_table, "projects"))
+    territories: pd.DataFrame = field(default_factory=partial(empty_table, "territories"))
+    waves: pd.DataFrame = field(default_factory=partial(empty_table, "waves"))
+    ties: pd.DataFrame = field(default_factory=partial(empty_table, "ties"))
+    responses: pd.DataFrame = field(default_factory=partial(empty_table, "responses"))
+    applications: pd.DataFrame = field(default_factory=partial(empty_table, "applications"))
+    targets: pd.DataFrame = field(default_factory=partial(empty_table, "targets"))
+    correspondences: pd.DataFrame = field(default_factory=partial(empty_table, "correspondences"))
     groups: tuple[str, ...] = ()
     provenance: Mapping[str, Any] = field(default_factory=dict)
     problems: pd.DataFrame = field(default_factory=_no_problems)
@@ -143,8 +142,9 @@ class Survey:
         from cooperation_graph.survey.assemble import frames_to_survey
 
         frames = {
-            "participations": df, "actors": actors, "projects": projects, "territories": territories, "waves": waves, "ties": ties,
-            "responses": responses, "applications": applications, "targets": targets, "correspondences": correspondences,
+            "participations": df, "actors": actors, "projects": projects, "territories": territories, "waves": waves,
+            "ties": ties, "responses": responses, "applications": applications, "targets": targets,
+            "correspondences": correspondences,
         }  # fmt: skip
         chosen = {"territory": territory, "wave": wave, "actor": actor, "project": project, "role": role}
         return frames_to_survey(
@@ -184,7 +184,7 @@ class Survey:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td>{name}</td><td style='text-align:right'>{len(table)}</td><td>{escape(', '.join(map(str, table.columns)))}</td></tr>"
+            f"<tr><td>{name}</td><td>{len(table)}</td><td>{escape(', '.join(map(str, table.columns)))}</td></tr>"
             for name, table in self.tables.items() if len(table)
         )  # fmt: skip
         lines = escape(self.summary("fr")).replace("\n", "<br>")

@@ -10,7 +10,8 @@ __all__ = ["BLANK_WORDS", "TOTAL_WORDS", "WORDS", "fold", "look_up"]
 
 #: Articles, prepositions and units that do not change which column is meant: « Nom de la structure », « Montant (€) ».
 _EMPTY_WORDS = frozenset((
-    "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "un", "une", "of", "the", "eur", "euro", "euros",
+    "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "un", "une", "of", "the",
+    "eur", "euro", "euros",
 ))  # fmt: skip
 
 
@@ -109,8 +110,8 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
 #: What people type where there is no data; never taken for a number, a date or a yes/no.
 BLANK_WORDS = frozenset((
     "nd", "n.d.", "n.d", "n/d", "nc", "n.c.", "n/c", "na", "n/a", "n.a.", "#n/a", "nr", "n.r.", "-", "–", "—", "?", "…", "...",
-    "inconnu", "inconnue", "non renseigné", "non renseignée", "non communiqué", "non disponible", "sans objet", "so", "s.o.", "ns",
-    "nsp", "ne sait pas", "unknown", "none", "null", "nan", "vide", "à compléter",
+    "inconnu", "inconnue", "non renseigné", "non renseignée", "non communiqué", "non disponible", "sans objet", "so", "s.o.",
+    "ns", "nsp", "ne sait pas", "unknown", "none", "null", "nan", "vide", "à compléter",
 ))  # fmt: skip
 
 #: First words of a row that adds up others.
