@@ -1,0 +1,121 @@
+"""Everything a report says comes from here: the results of the public functions, computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cooperation_graph.comparison import Comparison, compare_territories
+from cooperation_graph.errors import CooperationError
+from cooperation_graph.evolution import Evolution, compare_waves
+from cooperation_graph.graph import CooperationGraph, Graphs
+from cooperation_graph.measures import HEADLINE, Measures, as_graphs, measure
+from cooperation_graph.nulls.chance import entropy_of
+from cooperation_graph.silos import SiloVerdicts, detect_silos
+from cooperation_graph.sufficient import group_attribute
+from cooperation_graph.survey.presence import data_quality
+from cooperation_graph.survey.tables import Survey
+from cooperation_graph.targets import Progress, track_targets
+
+__all__ = ["Material", "gather_material"]
+
+#: Metrics whose change is followed: those that say how people work together, not how many answered.
+FOLLOWED = ("pair_heterogeneity", "cross_group_project_share", "ei_index", "resident_project_share", "lead_concentration")
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """What the pages are made of."""
+
+    graphs: Graphs
+    by: str
+    measures: Measures
+    verdicts: SiloVerdicts
+    evolution: Evolution | None
+    comparison: Comparison | None
+    targets: Progress | None
+    quality: pd.DataFrame
+    names: dict[str, str]
+    strata: dict[str, str]
+    waves: list[str]
+    entropy: int
+    draws: int
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def survey(self) -> Survey:
+        """The survey behind the report."""
+        return self.graphs.survey
+
+    @property
+    def last(self) -> str:
+        """The last wave."""
+        return self.waves[-1]
+
+    def graph(self, territory: str, wave: str) -> CooperationGraph | None:
+        """One graph, None where the territory is not in the wave."""
+        store = self.graphs.national
+        for number, pair in enumerate(zip(store.territories, store.waves, strict=True)):
+            if pair == (territory, wave):
+                return self.graphs[number]
+        return None
+
+    def waves_of(self, territory: str) -> list[str]:
+        """Waves in which a territory has a graph."""
+        store = self.graphs.national
+        own = {w for t, w in zip(store.territories, store.waves, strict=True) if t == territory}
+        return [wave for wave in self.waves if wave in own]
+
+    def name(self, territory: str) -> str:
+        """A territory's name, its id where it has none."""
+        return self.names.get(territory, territory)
+
+
+def gather_material(
+    source: Graphs | CooperationGraph | Survey, *, by: str | None, metrics: Sequence[Any] | None, draws: int,
+    rng: np.random.Generator | int | None, n_jobs: int, measures: Measures | None, verdicts: SiloVerdicts | None,
+    progress: Callable[[int, int], None] | None,
+) -> Material:  # fmt: skip
+    """Compute what is not given."""
+    graphs = as_graphs(source).compact()
+    attribute = group_attribute(graphs, by)
+    entropy = entropy_of(rng)
+    wanted = list(dict.fromkeys([*HEADLINE, *(metrics or ())]))
+    if measures is None:
+        measures = measure(graphs, wanted, by=attribute, draws=draws, rng=entropy, n_jobs=n_jobs)
+    if progress:
+        progress(1, 10)
+    if verdicts is None:
+        verdicts = detect_silos(graphs, by=attribute, draws=draws, rng=entropy, n_jobs=n_jobs)
+    if progress:
+        progress(2, 10)
+    waves, survey = graphs.waves, graphs.survey
+    evolution = comparison = targets = None
+    notes: list[str] = []
+    if len(waves) > 1:
+        followed = [name for name in FOLLOWED if name in set(measures.frame["metric"])]
+        evolution = compare_waves(graphs, waves[0], waves[-1], metrics=followed, by=attribute, rng=entropy)
+    if progress:
+        progress(3, 10)
+    if len(graphs.territories) > 2:
+        comparison = compare_territories(measures, wave=waves[-1])
+    if len(survey.targets):
+        known = survey.targets[survey.targets["indicator"].isin(set(measures.frame["metric"]))]
+        if len(known):
+            try:
+                targets = track_targets(measures, known, waves=waves)
+            except CooperationError as error:
+                notes.append(str(error))
+    table = survey.territories
+    names = dict(zip(table["territory"], table["name"].fillna(table["territory"]), strict=True)) if len(table) else {}
+    strata = {}
+    if len(table) and "stratum" in table:
+        strata = {str(t): str(s) for t, s in zip(table["territory"], table["stratum"], strict=True) if isinstance(s, str)}
+    return Material(
+        graphs, attribute, measures, verdicts, evolution, comparison, targets, data_quality(survey),
+        {str(k): str(v) for k, v in names.items()}, strata, waves, entropy, draws, notes,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Results → sections: frozen values that are then rendered, and tested, without HTML."""

@@ -1,0 +1,145 @@
+"""`write_report`: pages and data written beside their place, then put there in one go."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cooperation_graph.files import write_csv, write_workbook
+from cooperation_graph.graph import CooperationGraph, Graphs
+from cooperation_graph.locale import check_language, translator
+from cooperation_graph.measures import Measures
+from cooperation_graph.report.blocks import slug
+from cooperation_graph.report.material import Material, gather_material
+from cooperation_graph.report.render import render_page
+from cooperation_graph.report.sections.national import national_page
+from cooperation_graph.report.sections.territory import territory_page
+from cooperation_graph.silos import SiloVerdicts
+from cooperation_graph.survey.tables import Survey
+
+__all__ = ["write_report"]
+
+#: File that says a folder is a report of ours, so that it may be replaced.
+MARKER = ".cooperation-graph-report"
+
+
+def write_report(
+    source: Graphs | CooperationGraph | Survey, folder: str | Path, *, lang: str = "fr", by: str | None = None,
+    metrics: Sequence[str | Callable[..., Any]] | None = None, draws: int = 999,
+    rng: np.random.Generator | int | None = None, n_jobs: int = 2, measures: Measures | None = None,
+    verdicts: SiloVerdicts | None = None, css: str | Path | None = None, dated: str = "", force: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Path:  # fmt: skip
+    """Write the report: a national page, a page per territory, all tables; opens offline, prints.
+
+    Parameters
+    ----------
+    source
+        Graphs, one graph or a survey.
+    folder
+        Where it stands: ``index.html``, ``territoires/``, ``data/``. A report of ours is replaced with `force`; another folder
+        that is not empty never is.
+    lang
+        ``"fr"`` or ``"en"``.
+    by
+        Attribute of actors that forms groups; the first one declared without.
+    metrics
+        Further metrics, names or functions: they stand in the tables beside the headline set.
+    draws, rng, n_jobs
+        As in :func:`measure`.
+    measures, verdicts
+        Results made already, so that a notebook's own choices reach the report.
+    css
+        A style sheet to add, for who has a style of their own.
+    dated
+        A date to print; nothing else in the report depends on the day.
+    force
+        Replace a report that stands there.
+    progress
+        Called with steps done and steps in all.
+
+    Returns
+    -------
+    pathlib.Path
+        ``index.html``.
+
+    Raises
+    ------
+    FileExistsError
+        Something stands there already.
+    """
+    _ = translator(check_language(lang))
+    target = Path(folder)
+    if target.exists() and any(target.iterdir()):
+        if not (target / MARKER).exists():
+            raise FileExistsError(_("{path} holds files that are not a report of ours: choose another folder", path=target))
+        if not force:
+            raise FileExistsError(_("{path} holds a report already: pass force=True, or --force, to replace it", path=target))
+    material = gather_material(
+        source, by=by, metrics=metrics, draws=draws, rng=rng, n_jobs=n_jobs, measures=measures, verdicts=verdicts, progress=progress
+    )
+    style = Path(css).read_text(encoding="utf-8") if css else None
+    territories = material.graphs.territories
+    steps = 3 + len(territories) + 2
+    taken: set[str] = set()
+    pages = {territory: f"territoires/{slug(material.name(territory), taken)}.html" for territory in territories}
+    footer = _footer(material, dated, lang)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
+    try:
+        (scratch / "territoires").mkdir()
+        for place, (territory, path) in enumerate(pages.items()):
+            page = territory_page(material, territory, path, lang, footer)
+            (scratch / path).write_text(render_page(page, lang=lang, css=style), encoding="utf-8")
+            if progress:
+                progress(3 + place + 1, steps)
+        first = national_page(material, pages, lang, footer)
+        (scratch / "index.html").write_text(render_page(first, lang=lang, css=style), encoding="utf-8")
+        _write_data(material, scratch / "data")
+        (scratch / MARKER).write_text("cooperation_graph\n", encoding="utf-8")
+        if target.exists():
+            shutil.rmtree(target)
+        scratch.chmod(0o755)
+        scratch.replace(target)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    if progress:
+        progress(steps, steps)
+    return target / "index.html"
+
+
+def _footer(material: Material, dated: str, lang: str) -> tuple[str, ...]:
+    _ = translator(lang)
+    version = material.measures.provenance["versions"]["cooperation-graph"]
+    lines = [_("Made with cooperation_graph {version}, seed {seed}.", version=version, seed=material.entropy)]
+    if dated:
+        lines.append(_("Dated {date}.", date=dated))
+    if material.survey.provenance.get("truth") or material.survey.provenance.get("synthetic"):
+        lines.append(_("Synthetic data: no actor or place in this report exists."))
+    return tuple(lines)
+
+
+def _write_data(material: Material, folder: Path) -> None:
+    tables: dict[str, pd.DataFrame] = {
+        "indicateurs": material.measures.frame, "verdicts": material.verdicts.frame, "melange": material.verdicts.tables["mixing"],
+        "completude": material.quality,
+    }  # fmt: skip
+    if material.evolution is not None:
+        tables["evolution"] = material.evolution.frame
+        tables |= {f"evolution_{name}": frame for name, frame in material.evolution.tables.items() if len(frame.columns)}
+    if material.comparison is not None:
+        tables["comparaison"] = material.comparison.frame
+        tables |= {f"comparaison_{name}": frame for name, frame in material.comparison.tables.items() if len(frame.columns)}
+    if material.targets is not None:
+        tables["objectifs"] = material.targets.frame
+    for name, frame in tables.items():
+        write_csv(frame, folder / f"{name}.csv")
+    write_workbook(folder / "rapport.xlsx", tables)
+
+
