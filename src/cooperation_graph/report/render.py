@@ -36,7 +36,9 @@ _ATTRIBUTES = _PROPERTIES | frozenset(
     "id d x y x1 x2 y1 y2 cx cy r rx ry width height points transform viewBox preserveAspectRatio offset gradientUnits "
     "gradientTransform clipPathUnits patternUnits patternTransform version".split()
 )
-_LONG_NUMBER = re.compile(r"(\.\d\d)\d+")
+#: Outlines are drawn to a tenth of a point; scales of letters need more.
+_DECIMALS = {"d": re.compile(r"(\.\d)\d+"), "points": re.compile(r"(\.\d)\d+")}
+_LONG_NUMBER, _LONG_SCALE = re.compile(r"(\.\d\d)\d+"), re.compile(r"(\.\d{6})\d+")
 
 
 def clean_svg(svg: str, key: str, label: str) -> Markup:
@@ -71,7 +73,8 @@ def clean_svg(svg: str, key: str, label: str) -> Markup:
                 node.set("id", ids[value])
             elif name in _ATTRIBUTES and value:
                 inner = re.sub(r"url\(#([^)]*)\)", lambda found: f"url(#{ids.get(found[1], '')})", value)
-                node.set(name, _LONG_NUMBER.sub(r"\1", inner))
+                long = _LONG_SCALE if name.endswith(("ransform",)) else _DECIMALS.get(name, _LONG_NUMBER)
+                node.set(name, long.sub(r"\1", inner))
         node.tag = str(node.tag).removeprefix(_SVG)
         node.tail = None
     used = {value[1:] for node in root.iter() if (value := node.get("href"))}

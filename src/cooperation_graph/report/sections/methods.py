@@ -8,6 +8,7 @@ from cooperation_graph.nulls import keep_degrees
 from cooperation_graph.nulls.card import card_of_null
 from cooperation_graph.report.blocks import Bullets, Definitions, Section, Text
 from cooperation_graph.report.material import Material
+from cooperation_graph.report.sections.parts import attribute_name
 
 __all__ = ["methods"]
 
@@ -38,7 +39,7 @@ def methods(material: Material, lang: str) -> Section:
             _("Left out of the graphs: {names}. The animator is the treatment; counting him would fabricate an effect.",
               names=excluded),
             _("Groups: the attribute “{by}” of actors. Actors without a group are left out before anything is computed.",
-              by=material.by),
+              by=attribute_name(material.by, lang)),
             _("“What activity explains”: {text}. {draws} draws.", text=_(card_of_null(keep_degrees).supposes), draws=material.draws),
             _("A verdict “silo” keeps false alarms under 5 % of territories; “nothing shows it” is not a proof of openness."),
             _("Intervals say how much a number would move had the same actors set up other projects of the same kind; they do not"

@@ -13,7 +13,7 @@ from cooperation_graph.measures import label_of
 from cooperation_graph.report.blocks import Block, Bullets, Cell, Column, Fold, Heading, Page, Section, Table, Text
 from cooperation_graph.report.material import Material
 from cooperation_graph.report.sections.methods import methods
-from cooperation_graph.report.sections.parts import MARKS, frame_table, listed, picture
+from cooperation_graph.report.sections.parts import MARKS, attribute_name, frame_table, listed, picture
 
 __all__ = ["national_page"]
 
@@ -33,7 +33,7 @@ def national_page(material: Material, pages: dict[str, str], lang: str, footer: 
         sections.append(_targets(material, lang))
     sections += [_limits(material, lang), methods(material, lang), _data(lang)]
     title = _("How actors cooperate in {n} territory", plural="How actors cooperate in {n} territories", n=len(pages))
-    tags = (_("waves: {waves}", waves=", ".join(material.waves)), _("groups: {by}", by=material.by))
+    tags = (_("waves: {waves}", waves=", ".join(material.waves)), _("groups: {by}", by=attribute_name(material.by, lang)))
     return Page("index.html", title, _("National page"), tags, tuple(sections), (), footer)
 
 
@@ -159,7 +159,9 @@ def _evolution(material: Material, lang: str) -> Section:
             "territory": _("territory"), "rate": _("rate"), "value": _("value"), "numerator": _("ties"), "denominator": _("out of"),
         }  # fmt: skip
         table = kept[["territory", "rate", "value", "numerator", "denominator"]]
-        blocks.append(Fold(_("What became of ties"), (frame_table(table, _("Ties kept and renewed"), lang, labels=labels),)))
+        blocks.append(Fold(_("What became of ties"), (frame_table(
+            table, _("Ties kept and renewed"), lang, labels=labels, percents=["value"],
+        ),)))
     return Section("evolution", _("What changed from {first} to {second}", first=first, second=second), tuple(blocks))
 
 

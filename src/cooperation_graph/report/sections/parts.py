@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cooperation_graph.locale import N_, translator
+from cooperation_graph.locale import translator
 from cooperation_graph.locale.numbers import number, p_value, percent
 from cooperation_graph.metrics.card import card_of, catalogue
 from cooperation_graph.plots import Drawing
 from cooperation_graph.report.blocks import Badge, Cell, Column, Fact, Picture, Table
 
-__all__ = ["MARKS", "fact", "frame_table", "is_share", "measure_table", "picture", "shown", "verdict_badge"]
+__all__ = [
+    "MARKS", "attribute_name", "fact", "frame_table", "is_share", "listed", "measure_table", "picture", "shown", "verdict_badge",
+]  # fmt: skip
 
 #: Verdict → shape and tone.
 MARKS = {"silo": ("■", "silo"), "open": ("○", "open"), "no evidence": ("=", "none"), "too little data": ("?", "few")}
@@ -85,15 +87,18 @@ def _plain(value: Any) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
 
 
-def frame_table(frame: pd.DataFrame, caption: str, lang: str, *, digits: int = 2, labels: Mapping[str, str] | None = None) -> Table:
+def frame_table(frame: pd.DataFrame, caption: str, lang: str, *, digits: int = 2, labels: Mapping[str, str] | None = None, percents: Sequence[str] = ()) -> Table:
     """Any frame as a table; words of the library are translated, names stay as they are."""
     _ = translator(lang)
     columns = tuple(Column((labels or {}).get(str(c), str(c)), pd.api.types.is_numeric_dtype(frame[c])) for c in frame.columns)
+    shares = [str(c) in percents for c in frame.columns]
     rows = []
     for record in frame.itertuples(index=False):
         cells = []
-        for value, column in zip(record, columns, strict=True):
-            if column.numeric:
+        for value, column, share in zip(record, columns, shares, strict=True):
+            if share:
+                cells.append(Cell("–" if pd.isna(value) else percent(float(value), lang), _plain(value)))
+            elif column.numeric:
                 whole = not pd.isna(value) and float(value) == int(value)
                 text = "–" if pd.isna(value) else number(float(value), lang, 0 if whole else digits)
                 cells.append(Cell(text, _plain(value)))
@@ -110,13 +115,17 @@ def picture(drawing: Drawing, lang: str, *, narrow: bool = False) -> Picture:
     return Picture(drawing.text, drawing.text, drawing.svg(), table, narrow)
 
 
-VERDICT_WORDS = (N_("silo"), N_("open"), N_("no evidence"), N_("too little data"))
-
-
 def verdict_badge(row: Mapping[str, Any], text: str, lang: str, about: str = "") -> Badge:
     """A verdict with its sentence."""
     mark, tone = MARKS[str(row["verdict"])]
     return Badge(translator(lang)(str(row["verdict"])), mark, tone, text, about or str(row["item"]))
+
+
+def attribute_name(by: str, lang: str) -> str:
+    """A group attribute in words; one of the user's own stays as it is."""
+    _ = translator(lang)
+    known = {"sector": _("sector"), "family": _("family"), "network": _("network"), "scale": _("scale")}
+    return known.get(by, by)
 
 
 def listed(names: Sequence[str], lang: str, most: int = 6) -> str:

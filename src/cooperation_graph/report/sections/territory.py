@@ -138,7 +138,7 @@ def _quality(material: Material, territory: str, lang: str) -> Section:
         "wave": _("wave"), "roster": _("asked"), "answered": _("answered"), "partial": _("in part"), "no_answer": _("no answer"),
         "active": _("active"), "isolate": _("without a project"), "unknown": _("unknown"), "response_rate": _("response rate"),
     }  # fmt: skip
-    blocks.append(frame_table(table, _("Who answered"), lang, labels=labels))
+    blocks.append(frame_table(table, _("Who answered"), lang, labels=labels, percents=["response_rate"]))
     return Section("donnees", _("What the data are worth"), tuple(blocks))
 
 
@@ -182,7 +182,10 @@ def _silos(material: Material, territory: str, waves: list[str], lang: str) -> S
             "null_low": _("expected, low (95 %)"), "null_high": _("expected, high (95 %)"), "q": "q",
             "detectable_effect": _("smallest detectable effect"),
         }  # fmt: skip
-        blocks.append(Fold(_("All waves"), (frame_table(table, _("Verdicts by wave"), lang, labels=labels),)))
+        blocks.append(Fold(_("All waves"), (frame_table(
+            table, _("Verdicts by wave"), lang, labels=labels,
+            percents=["value", "expected", "null_low", "null_high", "detectable_effect"], digits=3,
+        ),)))
     return Section("silos", _("Silos (“tuyaux d'orgue”)"), tuple(blocks))
 
 
