@@ -20,6 +20,8 @@ source_suffix = {".rst": "restructuredtext", ".md": "myst-nb", ".ipynb": "myst-n
 html_theme = "pydata_sphinx_theme"
 html_math_renderer = "mathml"
 html_title = project
+html_static_path = ["static"]
+html_css_files = ["style.css"]
 html_show_sourcelink = False
 html_theme_options = {
     "secondary_sidebar_items": ["page-toc"],
