@@ -20,7 +20,7 @@ from cooperation_graph.results import Result, provenance, warning_frame
 from cooperation_graph.sufficient import group_attribute
 from cooperation_graph.survey.tables import Survey
 
-__all__ = ["Evolution", "compare_waves"]
+__all__ = ["Evolution", "compare_waves", "resolve"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -131,7 +131,7 @@ def compare_waves(
     pair = whole.select(wave=[wave_from, wave_to]).compact()
     places = {(graph.territory, graph.wave): k for k, graph in enumerate(pair)}
     both = [t for t in pair.territories if (t, wave_from) in places and (t, wave_to) in places]
-    asked = _resolve(pair, metrics, by)
+    asked = resolve(pair, metrics, by)
     values = {one: metric_values(pair, one.function, one.by) for one in asked}
     if metrics is None:
         asked = tuple(one for one in asked if not np.isnan(values[one][0]).all())
@@ -164,7 +164,8 @@ def compare_waves(
     )  # fmt: skip
 
 
-def _resolve(graphs: Graphs, metrics: Any, by: str | Sequence[str] | None) -> tuple[Asked, ...]:
+def resolve(graphs: Graphs, metrics: Any, by: str | Sequence[str] | None) -> tuple[Asked, ...]:
+    """The metrics asked for, each with the attribute it is measured by; the headline set when `metrics` is None."""
     named = HEADLINE if metrics is None else [metrics] if isinstance(metrics, str) or callable(metrics) else metrics
     attributes = [by] if by is None or isinstance(by, str) else list(by)
     found: dict[tuple[str, str | None], Asked] = {}

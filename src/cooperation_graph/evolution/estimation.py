@@ -20,7 +20,7 @@ from cooperation_graph.nulls.chance import graph_key
 from cooperation_graph.resampling import Parts, cells_of_columns, joined, parts_of, variant_values
 from cooperation_graph.uncertainty import draw_assignments, holm, jackknife, permutation_p
 
-__all__ = ["COLUMNS", "WARNINGS", "Asked", "Settings", "named", "territory_change"]
+__all__ = ["COLUMNS", "WARNINGS", "Asked", "Settings", "named", "table_of", "territory_change"]
 
 COLUMNS = (
     "territory", "wave_from", "wave_to", "by", "metric", "value_from", "value_to", "change", "se", "df", "ci_low", "ci_high",
@@ -196,9 +196,9 @@ def _changes(
         if combinations is not None:
             shares = shapley(combinations[k])
             factors += [{"by": row["by"], "metric": one.name, "factor": f, "contribution": shares[f]} for f in FACTORS]
-    frame = _table(rows, COLUMNS[3:-4] + COLUMNS[-1:])
+    frame = table_of(rows, COLUMNS[3:-4] + COLUMNS[-1:])
     frame["p_adjusted"] = holm(frame["p"])
-    return frame, _table(tests, TEST_COLUMNS[3:]), _table(factors, ("by", "metric", "factor", "contribution"))
+    return frame, table_of(tests, TEST_COLUMNS[3:]), table_of(factors, ("by", "metric", "factor", "contribution"))
 
 
 def _bounds(card: MetricCard) -> tuple[float, float]:
@@ -217,10 +217,10 @@ def _assignments(parts: Parts, units: Units, settings: Settings) -> tuple[np.nda
     return drawn, exact, ONE_ASSIGNMENT if len(drawn) < 2 else ""
 
 
-def _table(rows: list[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
-    """Rows as a frame with these columns: texts, whole numbers, yes/no, and everything else as float64."""
-    texts = {"by", "metric", "factor", "status"}
-    whole = {"assignments": 0, "undefined": 0, "exact": False}
+def table_of(rows: list[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
+    """Rows as a frame with these columns: texts, whole numbers, yes or no, and everything else as float64."""
+    texts = {"territory", "wave", "waves", "by", "metric", "factor", "status"}
+    whole = {"assignments": 0, "undefined": 0, "n_projects": 0, "exact": False}
     data = {}
     for column in columns:
         if column in texts:

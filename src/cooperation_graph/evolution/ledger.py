@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from cooperation_graph.evolution.states import KNOWN, actor_states
+from cooperation_graph.evolution.states import GONE, KNOWN, actor_states
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.locale import N_
 
@@ -52,9 +52,9 @@ def tie_ledger(
     T₁, T₂ are the ties (at least one shared project). The classes partition T₁ ∪ T₂:
 
     - in both waves: ``kept_carried`` when one continuing project holds both actors in both waves, else ``kept_renewed``;
-    - in T₁ only: ``lost_exit`` when an actor is outside the later roster; ``lost_unknown`` when nothing is known of one of
-      them there (not 0 but unknown: it enters no rate); ``lost_project_ended`` when a project they shared has ended; else
-      ``lost_left_project``;
+    - in T₁ only: ``lost_exit`` when an actor is gone (outside the later roster, merged, or absent where there is no roster);
+      ``lost_unknown`` when nothing is known of one of them there (not 0 but unknown: it enters no rate);
+      ``lost_project_ended`` when a project they shared has ended; else ``lost_left_project``;
     - in T₂ only, the mirror image: ``formed_entry``, ``formed_unknown``, ``formed_new_project``, ``formed_joined_project``.
 
     A tie means "named in the same project", not intensity.
@@ -82,15 +82,15 @@ def tie_ledger(
     ended, new = _among(keys, _pairs(earlier[:, ~continuing])), _among(keys, _pairs(later[:, ~continuing]))
     a, b = keys // max(len(ids), 1), keys % max(len(ids), 1)
 
-    def either(wave: str, state: str) -> np.ndarray:
-        marked = (states[wave] == state).to_numpy()
+    def either(wave: str, *some: str) -> np.ndarray:
+        marked = states[wave].isin(some).to_numpy()
         return np.asarray(marked[a] | marked[b])
 
     known = (states["from"].isin(KNOWN) & states["to"].isin(KNOWN)).to_numpy()
     kind = np.select(
         [
-            in_1 & in_2 & carried, in_1 & in_2, in_1 & either("to", "outside"), in_1 & either("to", "unknown"), in_1 & ended,
-            in_1, either("from", "outside"), either("from", "unknown"), new,
+            in_1 & in_2 & carried, in_1 & in_2, in_1 & either("to", *GONE), in_1 & either("to", "unknown"), in_1 & ended,
+            in_1, either("from", *GONE), either("from", "unknown"), new,
         ],
         [
             "kept_carried", "kept_renewed", "lost_exit", "lost_unknown", "lost_project_ended", "lost_left_project",
@@ -131,7 +131,7 @@ def ledger_rates(
     With S the actors known in both waves: ``persistence`` |T₁∩T₂∩S²| / |T₁∩S²|; ``formation`` ties formed in S² / pairs of S
     without a tie in the earlier wave; ``jaccard`` |T₁∩T₂| / |T₁∪T₂| without unknown ties; ``renewal_rate`` share of the
     stayers' ties that no continuing project carries which reappear in a new project; ``exit_rate`` actors known in the
-    earlier wave and outside the later roster, over those whose later state is known; ``entry_rate`` likewise, backwards;
+    earlier wave and gone in the later one, over those whose later state is known; ``entry_rate`` likewise, backwards;
     ``withdrawal_rate`` active actors that take part in nothing later, over active actors known later;
     ``project_continuation`` projects that go on.
     """
@@ -142,15 +142,15 @@ def ledger_rates(
     had = int((stayers & (kept | lost)).sum())
     not_carried = stayers & ((kind == "kept_renewed") | lost)
     before, after = states["from"].isin(KNOWN), states["to"].isin(KNOWN)
-    active = (states["from"] == "active") & (states["to"] != "unknown") & (states["to"] != "outside")
+    active = (states["from"] == "active") & after
     rows = [
         ("persistence", (kept & stayers).sum(), had, NO_TIE_AMONG_STAYERS),
         ("formation", (formed & stayers).sum(), math.comb(int(known.sum()), 2) - had, ALL_TIED),
         ("jaccard", kept.sum(), (kept | lost | formed).sum(), NO_TIE_AT_ALL),
         ("renewal_rate", (not_carried & kept & ledger["meet_anew"]).sum(), not_carried.sum(),
          ALL_CARRIED if had else NO_TIE_AMONG_STAYERS),
-        ("exit_rate", (before & (states["to"] == "outside")).sum(), (before & (states["to"] != "unknown")).sum(), NO_ACTOR),
-        ("entry_rate", (after & (states["from"] == "outside")).sum(), (after & (states["from"] != "unknown")).sum(), NO_ACTOR),
+        ("exit_rate", (before & states["to"].isin(GONE)).sum(), (before & (states["to"] != "unknown")).sum(), NO_ACTOR),
+        ("entry_rate", (after & states["from"].isin(GONE)).sum(), (after & (states["from"] != "unknown")).sum(), NO_ACTOR),
         ("withdrawal_rate", (active & (states["to"] != "active")).sum(), active.sum(), NO_ACTOR),
         ("project_continuation", graph_from.project_ids.isin(graph_to.project_ids).sum(), graph_from.n_projects, NO_PROJECT),
     ]  # fmt: skip

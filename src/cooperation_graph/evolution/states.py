@@ -1,26 +1,29 @@
-"""Who was there, who is known to have left, and of whom nothing is known: presence comes before change."""
+"""Who was there in both waves, who is gone, and of whom nothing is known: presence comes before change."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from cooperation_graph.graph import CooperationGraph
-from cooperation_graph.survey.tables import Survey
+from cooperation_graph.survey.presence import presence
 
-__all__ = ["STATES", "actor_states", "has_roster", "response_rate", "turnover"]
+__all__ = ["GONE", "KNOWN", "STATES", "actor_states", "has_roster", "response_rate", "turnover"]
 
-#: active: takes part in a project; isolate: known, in no project; other_role: takes part in roles that do not tie only;
-#: unknown: in the roster, no answer and named by nobody; outside: not in the roster.
-STATES = ("active", "isolate", "other_role", "unknown", "outside")
+#: Present: in a project; known to be in none; in roles that do not tie only.
 KNOWN = ("active", "isolate", "other_role")
+#: Not there: not in the roster; merged into another actor; not named in a wave without a roster (left, or did not answer).
+GONE = ("outside", "merged", "absent")
+#: unknown: in the roster, no answer, and named by nobody.
+STATES = (*KNOWN, "unknown", *GONE)
 _OUT = ("left", "not_yet_existing")
 
 
 def actor_states(graph_from: CooperationGraph, graph_to: CooperationGraph) -> pd.DataFrame:
     """State of every actor of either wave in both: index actor id, columns ``from`` and ``to``.
 
-    Actors left out of the graphs (animators…) are left out here too. Without a response ledger or a roster an absent actor
-    is called ``outside``; :func:`has_roster` says whether that can be trusted.
+    States are those of :func:`cooperation_graph.survey.presence.presence`, seen from the graphs: actors left out of the graphs
+    (animators…) are left out, those who take part in roles that do not tie are ``other_role``, and without a roster
+    (:func:`has_roster`) someone whom nobody names is ``absent``.
 
     Examples
     --------
@@ -30,29 +33,35 @@ def actor_states(graph_from: CooperationGraph, graph_to: CooperationGraph) -> pd
     ['active', 'active']
     """
     graphs = (graph_from, graph_to)
-    ledgers = [_statuses(graph) for graph in graphs]
     excluded = _excluded(graph_from)
     found: set[str] = set()
-    for graph, ledger in zip(graphs, ledgers, strict=True):
-        found |= set(graph.actor_ids) | (set(ledger.index) - excluded)
+    for graph in graphs:
+        found |= set(graph.actor_ids) | (set(_ledger(graph).index) - excluded)
     ids = pd.Index(sorted(found), dtype="str")
     return pd.DataFrame(
-        {name: _states(graph, ledger, ids) for name, graph, ledger in zip(("from", "to"), graphs, ledgers, strict=True)},
-        index=ids.rename("actor"),
+        {name: _states(graph, ids) for name, graph in zip(("from", "to"), graphs, strict=True)}, index=ids.rename("actor")
     )
 
 
-def _states(graph: CooperationGraph, ledger: pd.Series, ids: pd.Index) -> pd.Series:
-    states = pd.Series("outside", index=ids, dtype="str")
-    said = ledger[ledger.index.isin(ids)]
-    states.loc[said.index[~said.isin(_OUT)]] = "unknown"
-    states.loc[ids.isin(pd.Index(graph.participations["actor"]))] = "other_role"
-    states.loc[graph.actor_ids[graph.actor_degrees == 0]] = "isolate"
+def _states(graph: CooperationGraph, ids: pd.Index) -> pd.Series:
+    cache = graph.national.cache
+    if "presence" not in cache:
+        everybody = presence(graph.survey)
+        cache["presence"] = everybody, everybody.groupby(["territory", "wave"]).indices
+    table, cells = cache["presence"]
+    own = table.take(cells.get((graph.territory, graph.wave), [])).set_index("actor")["state"]
+    rest = "outside" if has_roster(graph) else "absent"
+    states: pd.Series = own.reindex(ids).fillna(rest).astype("str")
+    states = states.where(~states.str.startswith("merged_into"), "merged")
+    if rest == "absent":
+        states = states.where(states != "unknown", rest)
+    in_graph = ids.isin(graph.actor_ids)
+    states = states.mask((states == "active") & ~in_graph, "other_role").mask(in_graph, "isolate")
     states.loc[graph.actor_ids[graph.actor_degrees > 0]] = "active"
     return states
 
 
-def _statuses(graph: CooperationGraph) -> pd.Series:
+def _ledger(graph: CooperationGraph) -> pd.Series:
     """Status of each actor in the response ledger of this territory and wave."""
     table, cache = graph.survey.responses, graph.national.cache
     if "responses" not in cache:  # 1,600 territories would each search the whole table
@@ -63,7 +72,7 @@ def _statuses(graph: CooperationGraph) -> pd.Series:
 
 def has_roster(graph: CooperationGraph) -> bool:
     """Whether the survey says who should have been there: a response ledger, or actors listed for this wave."""
-    if len(_statuses(graph)):
+    if len(_ledger(graph)):
         return True
     actors = graph.survey.actors
     if "wave" not in actors.columns or not len(actors):
@@ -76,17 +85,16 @@ def has_roster(graph: CooperationGraph) -> bool:
 
 def response_rate(graph: CooperationGraph) -> tuple[int, int]:
     """How many actors of the response ledger answered, in full or in part, and how many should have (0, 0 without one)."""
-    said = _statuses(graph)
+    said = _ledger(graph)
     return int(said.isin(("answered", "partial")).sum()), int((~said.isin(_OUT)).sum())
 
 
 def _excluded(graph: CooperationGraph) -> set[str]:
-    survey: Survey = graph.survey
+    actors = graph.survey.actors
     out: set[str] = set()
     for name in graph.settings.get("exclude", ()):
-        if name in survey.actors.columns:
-            marked = survey.actors[name].astype("boolean").fillna(False).to_numpy(dtype=bool)
-            out |= set(survey.actors["actor"][marked])
+        if name in actors.columns:
+            out |= set(actors["actor"][actors[name].astype("boolean").fillna(False).to_numpy(dtype=bool)])
         else:
             out.add(name)
     return out

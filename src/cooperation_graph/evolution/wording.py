@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.evolution.estimation import COMPLETENESS
-from cooperation_graph.evolution.states import KNOWN
+from cooperation_graph.evolution.states import GONE, KNOWN
 from cooperation_graph.locale import N_, translator
 from cooperation_graph.locale.numbers import number, p_value, percent, signed
 from cooperation_graph.measures import label_of
 
-__all__ = ["NOTES", "change_sentence", "evolution_sentences", "ledger_sentence"]
+__all__ = ["NOTES", "change_sentence", "evolution_sentences", "ledger_sentence", "trend_sentences"]
 
 #: How to read every interval and test of an `Evolution`.
 NOTES = (
@@ -27,6 +27,11 @@ NOTES = (
         "themselves."
     ),
 )  # fmt: skip
+TREND_SHOWN = N_(" Exchanging projects between waves at random rarely gives as steep a slope (corrected {p}).")
+TREND_NOT_SHOWN = N_(
+    " Exchanging projects between waves at random can give as steep a slope (corrected {p}): a trend is not shown, nor is its "
+    "absence."
+)
 
 
 def evolution_sentences(
@@ -64,7 +69,7 @@ def ledger_sentence(tables: Mapping[str, pd.DataFrame], lang: str, *, no_roster:
     first = ledger.iloc[0]
     states = tables["turnover"]
     known = states["state_from"].isin(KNOWN), states["state_to"].isin(KNOWN)
-    out = states["state_from"] == "outside", states["state_to"] == "outside"
+    out = states["state_from"].isin(GONE), states["state_to"].isin(GONE)
     unknown = (states["state_from"] == "unknown") | (states["state_to"] == "unknown")
 
     def actors(which: pd.Series) -> int:
@@ -153,3 +158,24 @@ def _completeness(tables: Mapping[str, pd.DataFrame], lang: str) -> list[str]:
         after=percent(row["response_to"], lang), wave_from=row["wave_from"], wave_to=row["wave_to"],
         ratio=number(row["ratio"], lang, 2),
     )]  # fmt: skip
+
+
+def trend_sentences(frame: pd.DataFrame, lang: str) -> list[str]:
+    """One sentence a row of `Trend.frame`, and the notes."""
+    _ = translator(lang)
+    texts = []
+    for row in frame.to_dict("records"):
+        label = _(label_of(row["metric"])) + (f" ({row['by']})" if row["by"] else "")
+        where = row["territory"] or _("the territory")
+        if np.isnan(row["slope"]):
+            texts.append(_("{where} – {label}: no trend, {reason}.", where=where, label=label, reason=_(row["status"])))
+            continue
+        text = _("{where} – {label}: {slope} from one wave to the next ({waves})", where=where, label=label,
+                 slope=signed(row["slope"], lang), waves=row["waves"])  # fmt: skip
+        if not np.isnan(row["ci_low"]):
+            text += _(" (interval from {low} to {high})", low=signed(row["ci_low"], lang), high=signed(row["ci_high"], lang))
+        text += "."
+        if not np.isnan(row["p_adjusted"]):
+            text += _(TREND_SHOWN if row["p_adjusted"] < 0.05 else TREND_NOT_SHOWN, p=p_value(row["p_adjusted"], lang))
+        texts.append(text + (_(" Beware: {reason}.", reason=_(row["status"])) if row["status"] else ""))
+    return texts + ([_(note) for note in NOTES] if len(frame) else [])
