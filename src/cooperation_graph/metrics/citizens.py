@@ -33,7 +33,7 @@ def _resident_project_share(flagged: np.ndarray, actors: np.ndarray) -> tuple[np
     reading=N_("the share of projects in which at least one group of residents takes part"),
     cannot_say=N_("being present is not deciding: see the residents' share of decision roles"),
     compare_with=N_("the residents' share of decisions; other waves"),
-    reference="own definition; Arnstein 1969 for the difference between presence and power",
+    reference=N_("own definition; Arnstein 1969 for the difference between presence and power"),
 )  # fmt: skip
 def resident_project_share(graph: CooperationGraph) -> float:
     r"""Share of projects with at least one resident actor (``actors.residents``).

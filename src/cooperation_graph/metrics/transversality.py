@@ -31,7 +31,7 @@ def _cross_group_project_share(mixing: np.ndarray) -> tuple[np.ndarray, np.ndarr
     reading=N_("the share of the projects with several actors in which at least two groups work together"),
     cannot_say=N_("large projects cross groups more easily: read it against what the size of projects explains"),
     compare_with=N_("the same value when activity and size of projects are kept and partners are drawn at random"),
-    reference="own definition",
+    reference=N_("own definition"),
 )  # fmt: skip
 def cross_group_project_share(graph: CooperationGraph, *, by: str | None = None, missing: str = "drop") -> float:
     r"""Share of multi-actor projects that gather at least two groups.
@@ -131,7 +131,7 @@ def _cross_pair_ratio(pairs: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray,
     reading=N_("1 means that partners are of different groups as often as two actors of the roster taken at random; below 1, less often"),
     cannot_say=N_("it corrects for the size of groups, not for how active each actor is"),
     compare_with=N_("1, and the value when activity and size of projects are kept"),
-    reference="own definition (observed over expected share of pairs)",
+    reference=N_("own definition (observed over expected share of pairs)"),
 )  # fmt: skip
 def cross_pair_ratio(graph: CooperationGraph, *, by: str | None = None, missing: str = "drop") -> float:
     r"""Observed share of cross-group pairs of partners over the share that the sizes of groups give.

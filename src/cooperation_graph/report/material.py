@@ -84,15 +84,16 @@ def gather_material(
     graphs = as_graphs(source).compact()
     attribute = group_attribute(graphs, by)
     entropy = entropy_of(rng)
+    steps = len(graphs.territories) + 4
     wanted = list(dict.fromkeys([*HEADLINE, *(metrics or ())]))
     if measures is None:
         measures = measure(graphs, wanted, by=attribute, draws=draws, rng=entropy, n_jobs=n_jobs)
     if progress:
-        progress(1, 10)
+        progress(1, steps)
     if verdicts is None:
         verdicts = detect_silos(graphs, by=attribute, draws=draws, rng=entropy, n_jobs=n_jobs)
     if progress:
-        progress(2, 10)
+        progress(2, steps)
     waves, survey = graphs.waves, graphs.survey
     evolution = comparison = targets = None
     notes: list[str] = []
@@ -100,7 +101,7 @@ def gather_material(
         followed = [name for name in FOLLOWED if name in set(measures.frame["metric"])]
         evolution = compare_waves(graphs, waves[0], waves[-1], metrics=followed, by=attribute, rng=entropy)
     if progress:
-        progress(3, 10)
+        progress(3, steps)
     if len(graphs.territories) > 2:
         comparison = compare_territories(measures, wave=waves[-1])
     if len(survey.targets):

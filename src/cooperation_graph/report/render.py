@@ -41,7 +41,7 @@ _DECIMALS = {"d": re.compile(r"(\.\d)\d+"), "points": re.compile(r"(\.\d)\d+")}
 _LONG_NUMBER, _LONG_SCALE = re.compile(r"(\.\d\d)\d+"), re.compile(r"(\.\d{6})\d+")
 
 
-def clean_svg(svg: str, key: str, label: str) -> Markup:
+def clean_svg(svg: str, key: str, label: str, shared: dict[str, str] | None = None) -> Markup:
     """A drawing as it may stand in a page: known elements and attributes only, no style, no outside reference.
 
     Parameters
@@ -52,11 +52,15 @@ def clean_svg(svg: str, key: str, label: str) -> Markup:
         Prefix that makes the ids of the drawing unique in the page.
     label
         The text alternative.
+    shared
+        Outlines of letters that earlier drawings of the page define: they are referred to, not written again.
     """
     root = ElementTree.fromstring(svg[svg.index("<svg") :])
     names = (f"{key}-s{number}" for number in count())
-    ids = {node.get("id"): next(names) for node in root.iter() if node.get("id")}
+    ids = {str(node.get("id")): next(names) for node in root.iter() if node.get("id")}
     _keep_known(root)
+    if shared is not None:
+        _share_letters(root, ids, shared)
     for node in root.iter():
         attributes = dict(node.attrib)
         node.attrib.clear()
@@ -73,11 +77,14 @@ def clean_svg(svg: str, key: str, label: str) -> Markup:
                 node.set("id", ids[value])
             elif name in _ATTRIBUTES and value:
                 inner = re.sub(r"url\(#([^)]*)\)", lambda found: f"url(#{ids.get(found[1], '')})", value)
-                long = _LONG_SCALE if name.endswith(("ransform",)) else _DECIMALS.get(name, _LONG_NUMBER)
-                node.set(name, long.sub(r"\1", inner))
+                long = _LONG_SCALE if name.endswith("ransform") else _DECIMALS.get(name, _LONG_NUMBER)
+                node.set(name, " ".join(long.sub(r"\1", inner).split()))
         node.tag = str(node.tag).removeprefix(_SVG)
         node.tail = None
-    used = {value[1:] for node in root.iter() if (value := node.get("href"))}
+        if node.text is not None and not node.text.strip():
+            node.text = None
+    used = set((shared or {}).values())
+    used |= {href[1:] for node in root.iter() if (href := node.get("href"))}
     used |= {found for node in root.iter() for value in node.attrib.values() for found in re.findall(r"url\(#([^)]*)\)", value)}
     for node in root.iter():
         if node.get("id") not in used:
@@ -87,6 +94,21 @@ def clean_svg(svg: str, key: str, label: str) -> Markup:
         root.set("viewBox", f"0 0 {width.removesuffix('pt')} {height.removesuffix('pt')}")
     root.attrib.update({"role": "img", "aria-label": label, "focusable": "false"})
     return Markup(ElementTree.tostring(root, encoding="unicode"))
+
+
+def _share_letters(root: ElementTree.Element, ids: dict[str, str], shared: dict[str, str]) -> None:
+    """Take out of the definitions the outlines that the page has already, and point to those."""
+    for definitions in root.iter(f"{_SVG}defs"):
+        for node in list(definitions):
+            outline = node.get("d", "")
+            if node.tag != f"{_SVG}path" or not outline or set(node.attrib) - {"id", "d", "transform"}:
+                continue
+            letter = outline + node.get("transform", "")
+            if letter in shared:
+                definitions.remove(node)
+                ids[str(node.get("id"))] = shared[letter]
+            else:
+                shared[letter] = ids[str(node.get("id"))]
 
 
 def _keep_known(node: ElementTree.Element) -> None:
@@ -112,7 +134,7 @@ def _environment(lang: str) -> jinja2.Environment:
         loader=jinja2.PackageLoader("cooperation_graph.report"), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
-    environment.globals.update(_=translator(check_language(lang)), svg=clean_svg)
+    environment.globals.update(_=translator(check_language(lang)))
     return environment
 
 
@@ -140,7 +162,9 @@ def render_page(page: Page, *, lang: str = "fr", css: str | None = None) -> str:
         "default-src 'none'", "style-src " + " ".join(_hash(text) for text in (style, css) if text),
         "script-src " + _hash(script), "img-src data:", "base-uri 'none'", "form-action 'none'",
     ])  # fmt: skip
+    letters: dict[str, str] = {}
     values: dict[str, Any] = {
-        "page": page, "lang": lang, "csp": policy, "css": Markup(style), "own_css": Markup(css or ""), "script": Markup(script),
+        "svg": lambda drawing, key, label: clean_svg(drawing, key, label, letters), "page": page, "lang": lang, "csp": policy,
+        "css": Markup(style), "own_css": Markup(css or ""), "script": Markup(script),
     }  # fmt: skip
     return _environment(lang).get_template("page.html").render(values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +86,7 @@ def write_report(
     )
     style = Path(css).read_text(encoding="utf-8") if css else None
     territories = material.graphs.territories
-    steps = 3 + len(territories) + 2
+    steps = len(territories) + 4
     taken: set[str] = set()
     pages = {territory: f"territoires/{slug(material.name(territory), taken)}.html" for territory in territories}
     footer = _footer(material, dated, lang)
@@ -94,9 +94,9 @@ def write_report(
     scratch = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
     try:
         (scratch / "territoires").mkdir()
-        for place, (territory, path) in enumerate(pages.items()):
-            page = territory_page(material, territory, path, lang, footer)
-            (scratch / path).write_text(render_page(page, lang=lang, css=style), encoding="utf-8")
+        written = _rendered(material, pages, lang, footer, style, n_jobs)
+        for place, (path, text) in enumerate(zip(pages.values(), written, strict=True)):
+            (scratch / path).write_text(text, encoding="utf-8")
             if progress:
                 progress(3 + place + 1, steps)
         first = national_page(material, pages, lang, footer)
@@ -112,6 +112,25 @@ def write_report(
     if progress:
         progress(steps, steps)
     return target / "index.html"
+
+
+def _rendered(
+    material: Material, pages: dict[str, str], lang: str, footer: tuple[str, ...], style: str | None, n_jobs: int
+) -> Iterator[str]:
+    """The pages of the territories in order; drawing takes the time, so that processes share it when there are many."""
+    jobs = [(material, territory, path, lang, footer, style) for territory, path in pages.items()]
+    if n_jobs == 1 or len(jobs) < 4:
+        yield from (_one_page(*job) for job in jobs)
+        return
+    import joblib
+
+    yield from joblib.Parallel(n_jobs=n_jobs, return_as="generator")(joblib.delayed(_one_page)(*job) for job in jobs)
+
+
+def _one_page(
+    material: Material, territory: str, path: str, lang: str, footer: tuple[str, ...], style: str | None
+) -> str:
+    return render_page(territory_page(material, territory, path, lang, footer), lang=lang, css=style)
 
 
 def _footer(material: Material, dated: str, lang: str) -> tuple[str, ...]:

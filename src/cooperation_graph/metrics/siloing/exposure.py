@@ -26,7 +26,7 @@ def _group_closure(pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     reading=N_("the share of a group's co-participation that stays inside the group"),
     cannot_say=N_("a large or very active group meets itself more often without being closed"),
     compare_with=N_("the value when activity and size of projects are kept: this is what the silo verdict does"),
-    reference="own definition (inward share of co-participation)",
+    reference=N_("own definition (inward share of co-participation)"),
 )  # fmt: skip
 def group_closure(graph: CooperationGraph, *, by: str | None = None, missing: str = "drop") -> pd.Series:
     r"""Share of each group's co-participation that stays inside it.

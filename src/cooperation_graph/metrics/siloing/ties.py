@@ -8,8 +8,8 @@ from cooperation_graph.errors import UnknownName
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.locale import N_
 from cooperation_graph.metrics.card import metric
-from cooperation_graph.sufficient import direct
 from cooperation_graph.projection import PROJECTIONS
+from cooperation_graph.sufficient import direct
 
 __all__ = ["assortativity", "ei_index", "freeman_segregation"]
 

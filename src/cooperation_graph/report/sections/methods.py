@@ -27,11 +27,11 @@ def methods(material: Material, lang: str) -> Section:
         if card.compare_with:
             lines.append(_("To compare with: {text}.", text=_(card.compare_with)))
         if card.reference:
-            lines.append(_("Source: {text}.", text=card.reference))
+            lines.append(_("Source: {text}.", text=_(card.reference)))
         definitions.append((f"{_(card.label) if card.label else name} ({name})", tuple(lines)))
     roles = settings.get("roles", "all")
     tied = _("all roles") if roles == "all" else ", ".join(_role(role, lang) for role in roles)
-    excluded = ", ".join(settings.get("exclude", ())) or _("nobody")
+    excluded = ", ".join(_role(name, lang) for name in settings.get("exclude", ())) or _("nobody")
     return Section("methodes", _("Methods and definitions"), (
         Bullets((
             _("Two actors cooperate when they take part in the same project of the same wave, with one of these roles: {roles}.",

@@ -64,7 +64,8 @@ def _summary(material: Material, lang: str) -> Section:
             label = _(label_of("pair_heterogeneity"))
             if outside:
                 names = listed([material.name(t) for t in outside], lang)
-                blocks.append(Text(_("{label}: outside ordinary variation, to be understood, not ranked: {names}.", label=label, names=names)))
+                message = _("{label}: outside ordinary variation, to be understood, not ranked: {names}.", label=label, names=names)
+                blocks.append(Text(message))
             else:
                 blocks.append(Text(_("{label}: nothing tells territories apart from ordinary variation.", label=label)))
     return Section("resume", _("In one paragraph"), tuple(blocks))
@@ -78,7 +79,7 @@ def _territories(material: Material, pages: dict[str, str], lang: str) -> Sectio
         own = now[now["territory"] == territory]
         whole = own[own["level"] == "territory"].iloc[0]
         closed = own.loc[(own["level"] == "group") & (own["verdict"] == "silo"), "item"].tolist()
-        mark, tone = MARKS[str(whole["verdict"])]
+        mark = MARKS[str(whole["verdict"])][0]
         rows.append((
             Cell(material.name(territory), href=path), Cell(material.strata.get(territory, "")), Cell(str(whole["wave"])),
             Cell(str(int(whole["n_actors"])), float(whole["n_actors"])), Cell(str(int(whole["n_projects"])), float(whole["n_projects"])),
@@ -154,7 +155,8 @@ def _evolution(material: Material, lang: str) -> Section:
     if rates is not None and len(rates):
         kept = rates[rates["rate"].isin(["persistence", "renewal_rate"])].copy()
         kept["territory"] = kept["territory"].map(material.name)
-        kept["rate"] = kept["rate"].map({"persistence": _("ties kept among stayers"), "renewal_rate": _("ties renewed after a project ended")})
+        words = {"persistence": _("ties kept among stayers"), "renewal_rate": _("ties renewed after a project ended")}
+        kept["rate"] = kept["rate"].map(words)
         labels = {
             "territory": _("territory"), "rate": _("rate"), "value": _("value"), "numerator": _("ties"), "denominator": _("out of"),
         }  # fmt: skip

@@ -70,7 +70,8 @@ def measure_table(frame: pd.DataFrame, caption: str, lang: str) -> Table:
         if np.isnan(row["ci_low"]) and row["method"]:
             note = "; ".join(part for part in (note, _(str(row["method"]))) if part)
         metric = str(row["metric"])
-        ends = f"{shown(row['ci_low'], metric, lang)} – {shown(row['ci_high'], metric, lang)}" if not np.isnan(row["ci_low"]) else "–"
+        low, high = (shown(row[end], metric, lang) for end in ("ci_low", "ci_high"))
+        ends = "–" if np.isnan(row["ci_low"]) else f"{low} – {high}"
         rows.append((
             Cell(label), Cell(str(row["wave"])), Cell(shown(row["value"], metric, lang), _plain(row["value"])), Cell(ends),
             Cell(shown(row["expected"], metric, lang), _plain(row["expected"])),
@@ -87,7 +88,10 @@ def _plain(value: Any) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
 
 
-def frame_table(frame: pd.DataFrame, caption: str, lang: str, *, digits: int = 2, labels: Mapping[str, str] | None = None, percents: Sequence[str] = ()) -> Table:
+def frame_table(
+    frame: pd.DataFrame, caption: str, lang: str, *, digits: int = 2, labels: Mapping[str, str] | None = None,
+    percents: Sequence[str] = (),
+) -> Table:  # fmt: skip
     """Any frame as a table; words of the library are translated, names stay as they are."""
     _ = translator(lang)
     columns = tuple(Column((labels or {}).get(str(c), str(c)), pd.api.types.is_numeric_dtype(frame[c])) for c in frame.columns)

@@ -10,13 +10,20 @@ import pandas as pd
 
 from cooperation_graph import plots
 from cooperation_graph.locale import translator
-from cooperation_graph.locale.numbers import number, percent, signed
+from cooperation_graph.locale.numbers import percent, signed
 from cooperation_graph.measures import label_of
 from cooperation_graph.report.blocks import Block, Bullets, Cell, Facts, Fold, Heading, Page, Section, Text
 from cooperation_graph.report.material import Material
 from cooperation_graph.report.sections.methods import methods
 from cooperation_graph.report.sections.parts import (
-    fact, frame_table, is_share, listed, measure_table, picture, shown, verdict_badge,
+    fact,
+    frame_table,
+    is_share,
+    listed,
+    measure_table,
+    picture,
+    shown,
+    verdict_badge,
 )  # fmt: skip
 from cooperation_graph.report.sections.questions import questions
 from cooperation_graph.silos import sentence
@@ -251,9 +258,9 @@ def _change(material: Material, territory: str, lang: str) -> Section | None:
     rows = []
     for row in _records(frame):
         metric = row["metric"]
-        write = lambda value, m=metric: percent(value, lang) if is_share(m) else number(value, lang, 2)  # noqa: E731
         rows.append({
-            _("indicator"): _(label_of(metric)), row["wave_from"]: write(row["value_from"]), row["wave_to"]: write(row["value_to"]),
+            _("indicator"): _(label_of(metric)), row["wave_from"]: shown(row["value_from"], metric, lang),
+            row["wave_to"]: shown(row["value_to"], metric, lang),
             _("change"): _points(row["change"], metric, lang),
             _("95 % interval"): "–" if np.isnan(row["ci_low"]) else
             f"{_points(row['ci_low'], metric, lang)} … {_points(row['ci_high'], metric, lang)}",

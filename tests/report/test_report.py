@@ -1,0 +1,227 @@
+"""The report: nothing asked from outside, nothing executed, both languages whole, the same bytes twice, put in place at once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cooperation_graph.graph import CooperationGraph, Graphs, build_graphs
+from cooperation_graph.measures import measure
+from cooperation_graph.report import write_report
+from cooperation_graph.report.render import clean_svg
+from cooperation_graph.silos import detect_silos
+from cooperation_graph.survey.tables import Survey
+
+CHROMIUM = Path("/usr/bin/chromium")
+HOSTILE = ["<img src=x onerror=alert(1)>", "</script><script>alert(2)</script>", "{{ 7*7 }}", "=cmd|' /C calc'!A0", "$\\bad$ _x_", "É" * 300]
+
+
+def survey(*, hostile: bool = False, waves: int = 2, territories: int = 4, seed: int = 0) -> Survey:
+    """A few small territories with everything a report can show; names are hostile on request."""
+    rng = np.random.default_rng(seed)
+    names = HOSTILE if hostile else [f"Structure {k}" for k in range(6)]
+    rows, actors, responses = [], [], []
+    for t in range(territories):
+        people = [f"T{t}-a{k:02d}" for k in range(18)]
+        sectors = ["<b>Culture</b>" if hostile else "Culture", "Social", "Éducation"]
+        actors += [
+            (f"T{t}", p, names[k % 6] + f" {k}", sectors[k % 3], k % 7 == 0, k % 5 == 0, False) for k, p in enumerate(people)
+        ]
+        for w in range(waves):
+            for project in range(10):
+                chosen = rng.choice(18, rng.integers(1, 5), replace=False)
+                rows += [(f"T{t}", str(2021 + 2 * w), people[k], f"p{w}-{project}", "lead" if i == 0 else "partner", i == 0)
+                         for i, k in enumerate(chosen)]  # fmt: skip
+            responses += [(f"T{t}", str(2021 + 2 * w), p, "answered" if rng.random() < 0.8 else "no_answer") for p in people]
+    table = pd.DataFrame(rows, columns=["territory", "wave", "actor", "project", "role", "decides"])
+    table[table.columns[:5]] = table[table.columns[:5]].astype("str")
+    table["decides"] = table["decides"].astype("boolean")
+    people_table = pd.DataFrame(actors, columns=["territory", "actor", "name", "sector", "residents", "institution", "animator"])
+    people_table[["territory", "actor", "name", "sector"]] = people_table[["territory", "actor", "name", "sector"]].astype("str")
+    for flag in ("residents", "institution", "animator"):
+        people_table[flag] = people_table[flag].astype("boolean")
+    places = pd.DataFrame({"territory": [f"T{t}" for t in range(territories)],
+                           "name": [names[t % 6] for t in range(territories)], "stratum": "QPV"}).astype("str")  # fmt: skip
+    targets = pd.DataFrame({"indicator": ["pair_heterogeneity"], "territory": [np.nan], "wave": [str(2021 + 2 * (waves - 1))],
+                            "target": [0.8], "direction": ["increase"], "baseline": ["2021"]})  # fmt: skip
+    ledger = pd.DataFrame(responses, columns=["territory", "wave", "actor", "status"]).astype("str")
+    return Survey(
+        participations=table, actors=people_table, territories=places, responses=ledger, groups=("sector",),
+        targets=targets if waves > 1 else Survey(participations=table).targets,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report")
+    write_report(survey(), folder / "fr", draws=99, rng=1, n_jobs=1)
+    write_report(survey(), folder / "en", lang="en", draws=99, rng=1, n_jobs=1)
+    write_report(survey(hostile=True), folder / "hostile", draws=99, rng=1, n_jobs=1)
+    return folder
+
+
+def every(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.html"))
+
+
+def test_the_folder_has_its_parts(pages: Path) -> None:
+    assert len(every(pages / "fr")) == 5
+    data = {path.name for path in (pages / "fr/data").iterdir()}
+    assert {"indicateurs.csv", "verdicts.csv", "evolution.csv", "comparaison.csv", "objectifs.csv", "rapport.xlsx"} <= data
+    assert (pages / "fr/data/verdicts.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_sections_stand_in_the_order_of_need(pages: Path) -> None:
+    text = every(pages / "fr/territoires")[0].read_text(encoding="utf-8")
+    anchors = re.findall(r'<section id="([a-z]+)"', text)
+    assert anchors == ["resume", "donnees", "qui", "silos", "transversalite", "habitants", "evolution", "objectifs", "questions", "methodes"]
+    assert text.count("<h1>") == 1
+
+
+def test_each_language_is_whole(pages: Path) -> None:
+    french, english = ((pages / lang / "index.html").read_text(encoding="utf-8") for lang in ("fr", "en"))
+    assert '<html lang="fr">' in french
+    assert "Ce qu'on ne peut pas conclure" in french.replace("&#39;", "'")
+    assert "What cannot be concluded" in english
+    for word in ("Working across", "In one paragraph", "silo verdict", "no evidence", "too little data"):
+        assert word not in french
+    for word in ("Territoires", "En un paragraphe", "rien ne le montre"):
+        assert word not in english
+
+
+def test_no_number_is_nan_and_no_field_is_left(pages: Path) -> None:
+    for path in every(pages):
+        text = re.sub(r"<(svg|style|script).*?</\1>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert not re.search(r">\s*(nan|None|NaN)\s*<|\bnan\b", text), path
+        assert not re.search(r"\{[a-z_]+\}", text), path
+
+
+def test_hostile_names_are_text(pages: Path) -> None:
+    for path in every(pages / "hostile"):
+        text = path.read_text(encoding="utf-8")
+        assert "<img" not in text
+        assert text.count("<script") == 1
+        assert "<b>Culture" not in text
+        assert "{{ 7*7 }}" in text or "7*7" not in text
+    assert all(re.fullmatch(r"[a-z0-9-]+\.html", path.name) for path in (pages / "hostile/territoires").iterdir())
+    table = pd.read_csv(pages / "hostile/data/verdicts.csv", sep=";", decimal=",")
+    assert not table.astype("str").map(lambda v: str(v).startswith("=")).any().any()
+
+
+def test_the_same_seed_gives_the_same_bytes(pages: Path, tmp_path: Path) -> None:
+    write_report(survey(), tmp_path / "again", draws=99, rng=1, n_jobs=2)
+    for path in every(pages / "fr"):
+        assert path.read_bytes() == (tmp_path / "again" / path.relative_to(pages / "fr")).read_bytes()
+
+
+def test_pages_are_light(pages: Path) -> None:
+    assert all(path.stat().st_size < 1_000_000 for path in every(pages))
+
+
+def test_a_folder_of_somebody_else_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos/vacances.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(FileExistsError, match="rapport"):
+        write_report(survey(territories=1), tmp_path / "photos", draws=19, rng=1, force=True)
+    first = write_report(survey(territories=1), tmp_path / "rapport", draws=19, rng=1)
+    with pytest.raises(FileExistsError, match="force"):
+        write_report(survey(territories=1), tmp_path / "rapport", draws=19, rng=1)
+    assert write_report(survey(territories=1), tmp_path / "rapport", draws=19, rng=1, force=True) == first
+    assert {path.name for path in tmp_path.iterdir()} == {"photos", "rapport"}, "no half-written folder is left"
+
+
+def test_one_wave_one_territory_no_ledger(tmp_path: Path) -> None:
+    table = pd.DataFrame({"territory": "T", "wave": "1", "actor": ["a", "b", "a", "c"], "project": ["p", "p", "q", "q"]}).astype("str")
+    actors = pd.DataFrame({"actor": ["a", "b", "c"], "sector": ["x", "y", "x"]}).astype("str")
+    index = write_report(Survey(participations=table, actors=actors, groups=("sector",)), tmp_path / "r", draws=19, rng=1)
+    text = every(index.parent / "territoires")[0].read_text(encoding="utf-8")
+    assert "ne peut être distingué" in text
+    assert 'id="evolution"' not in text
+
+
+def test_own_metrics_and_results_reach_the_report(tmp_path: Path) -> None:
+    def projects_per_actor(graph: CooperationGraph) -> float:
+        return graph.n_participations / max(graph.n_actors, 1)
+
+    graphs: Graphs = build_graphs(survey(territories=1))
+    index = write_report(graphs, tmp_path / "a", metrics=[projects_per_actor], draws=19, rng=1)
+    assert "projects_per_actor" in every(index.parent / "territoires")[0].read_text(encoding="utf-8")
+    measures, verdicts = measure(graphs, draws=39, rng=5), detect_silos(graphs, draws=39, rng=5)
+    index = write_report(graphs, tmp_path / "b", measures=measures, verdicts=verdicts, rng=1)
+    table = pd.read_csv(index.parent / "data/indicateurs.csv", sep=";", decimal=",")
+    assert table["draws"].max() == 39
+
+
+def test_templates_trust_nothing() -> None:
+    folder = Path(__file__).parents[2] / "src/cooperation_graph/report"
+    for path in folder.rglob("*.html"):
+        assert "safe" not in re.findall(r"\|\s*(\w+)", path.read_text(encoding="utf-8"))
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg"><script>x</script><path d="M 0 0" onclick="x" style="fill:red;behavior:url(x)"/></svg>'
+    clean = clean_svg(drawing, "k", 'label "<>"')
+    assert "script" not in clean
+    assert "onclick" not in clean
+    assert "behavior" not in clean
+    assert "&lt;&gt;" in clean
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM.exists(), reason="headless Chromium is not here")
+class TestInChromium:
+    ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+    @pytest.fixture(scope="class")
+    def browser(self):
+        sync_api = pytest.importorskip("playwright.sync_api")
+        with sync_api.sync_playwright() as play:
+            browser = play.chromium.launch(executable_path=str(CHROMIUM), args=self.ARGS)
+            yield browser
+            browser.close()
+
+    def test_no_request_and_no_payload(self, browser, pages: Path) -> None:
+        for path in every(pages / "hostile")[:3]:
+            page = browser.new_page()
+            requests, dialogs, errors = [], [], []
+            page.on("request", lambda request, kept=requests: kept.append(request.url))
+            page.on("dialog", lambda dialog, kept=dialogs: kept.append(dialog.message))
+            page.on("pageerror", lambda error, kept=errors: kept.append(str(error)))
+            page.goto(path.as_uri())
+            page.wait_for_timeout(200)
+            outside = [url for url in requests if url != path.as_uri() and not url.startswith("data:")]
+            assert (outside, dialogs, errors) == ([], [], [])
+            page.close()
+
+    def test_the_policy_stops_scripts(self, browser, pages: Path) -> None:
+        page = browser.new_page()
+        page.goto((pages / "fr/index.html").as_uri())
+        ran = page.evaluate("""() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1';
+            document.body.append(s); return window.ran === 1 }""")
+        assert ran is False
+        page.close()
+
+    @pytest.mark.parametrize("name", ["index.html", "territoires"])
+    def test_axe_finds_nothing(self, browser, pages: Path, name: str) -> None:
+        axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+        path = pages / "fr" / name
+        context = browser.new_context(bypass_csp=True)
+        page = context.new_page()
+        page.goto((path if path.is_file() else every(path)[0]).as_uri())
+        found = axe.Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        context.close()
+
+    def test_it_prints(self, browser, pages: Path, tmp_path: Path) -> None:
+        page = browser.new_page()
+        page.goto(every(pages / "fr/territoires")[0].as_uri())
+        page.pdf(path=str(tmp_path / "page.pdf"), tagged=True, outline=True)
+        assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
+        page.close()
+
+    def test_nothing_sticks_out_on_a_phone(self, browser, pages: Path) -> None:
+        page = browser.new_page(viewport={"width": 400, "height": 800})
+        page.goto(every(pages / "fr/territoires")[0].as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 400
+        page.close()
