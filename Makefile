@@ -57,7 +57,7 @@ lint: $(VENV)/ready-test  ## style and types
 # -- for developers ----------------------------------------------------------------------------------------------------
 
 bench: $(VENV)/ready-test  ## speed against every installed peer (tests/benchmarks)
-	$(BIN)/python -m pytest tests/benchmarks
+	$(BIN)/python tests/benchmarks/speed.py
 
 check-statistics: $(VENV)/ready-test  ## long simulations: false alarms, power, uniformity (tests/statistics)
 	$(BIN)/python -m pytest tests/statistics
