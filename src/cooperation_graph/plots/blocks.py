@@ -82,7 +82,7 @@ def matrix(
     put(sheet.ax, left, 1.5 * font + high + 2.0 * font, counted, 0.9 * font, color=QUIET)
     _column_signs(sheet, groups, home[columns], left, wide, 1.5 * font + high)
     _row_names(sheet, graph, groups, rows, left, 1.5 * font, high, named, lang)
-    return Drawing(sheet.figure, table, f"{title}{_(': ')}{said}")
+    return Drawing(sheet.figure, table, f"{title}{_(': ')}{said}", title)
 
 
 def _table(graph: CooperationGraph, groups: Groups, rows: np.ndarray, columns: np.ndarray) -> pd.DataFrame:

@@ -105,7 +105,7 @@ def caterpillar(
                 best = row["shrunk"] if np.isfinite(row["shrunk"]) else row["value"]
                 put(sheet.ax, width - font, below + height, value_text(metric, best, lang), 0.9 * font, ha="right",
                     va="center_baseline")  # fmt: skip
-    return Drawing(sheet.figure, table, _sentence(shown, title, metric, names, lang))
+    return Drawing(sheet.figure, table, _sentence(shown, title, metric, names, lang), title)
 
 
 def _band(plot: Chart, pooled: pd.DataFrame, low: float, high: float) -> None:

@@ -51,14 +51,24 @@ class Drawing:
         The numbers drawn, at full precision.
     text
         One sentence that says what the figure shows, for those who do not see it.
+    title
+        What stands at the head of the figure, and at the head of the sentence.
     """
 
     figure: Figure
     table: pd.DataFrame
     text: str
+    title: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", plain(self.text))
+        object.__setattr__(self, "title", plain(self.title))
+
+    @property
+    def finding(self) -> str:
+        """The sentence without the title: the caption of a page that shows the figure."""
+        said = self.text.removeprefix(self.title).lstrip(" :,\u00a0\u202f")
+        return said[:1].upper() + said[1:]
 
     def save(self, path: str | Path, *, dpi: float = 200) -> Path:
         """Write a PNG, SVG or PDF file, whole or not at all; the same drawing gives the same bytes.
@@ -142,4 +152,4 @@ def blank(reason: str, table: pd.DataFrame, *, title: str = "", size: str, ax: A
     sheet = new_sheet(height, size=size, ax=ax)
     top = block(sheet.ax, 2 * font, sheet.height - 1.5 * font, heading, 1.3 * font, bold=True)
     block(sheet.ax, 2 * font, top - 0.5 * font, words, 1.1 * font, color=QUIET)
-    return Drawing(sheet.figure, table, f"{title} : {reason}" if title else reason)
+    return Drawing(sheet.figure, table, f"{title} : {reason}" if title else reason, title)

@@ -90,7 +90,7 @@ def effect(
         if len(changes):
             top.panel.plot([changes.mean()] * 2, [y - 0.4, y + 0.4], color=INK, lw=3, zorder=3, solid_capstyle="butt")
     _difference(sheet, (left, below, wide, 0.5 * high), row, impact.tables.get("assignments"), indicator, lang)
-    return Drawing(sheet.figure, table, f"{title}{_(': ')}{sentences[1]}")
+    return Drawing(sheet.figure, table, f"{title}{_(': ')}{sentences[1]}", title)
 
 
 def _bar(ax: Axes, x: float, y: float, font: float) -> None:

@@ -91,7 +91,7 @@ def alluvial(
         _ribbon(sheet.ax, left, start, right, tops[row["state_from"], row["state_to"]], thick, colours[row["state_from"]])
         if thick > 1.1 * font:
             put(sheet.ax, left + 1.2 * font, start - thick / 2, number(row["actors"], lang), 0.85 * font, va="center_baseline")
-    return Drawing(sheet.figure, table, f"{title}{_(': ')}{said}")
+    return Drawing(sheet.figure, table, f"{title}{_(': ')}{said}", title)
 
 
 def _stacks(

@@ -102,7 +102,7 @@ def funnel(
         for row in records(pooled[pooled["stratum"] == stratum]):
             _limits(plot, float(row["center"]), float(row["tau2_funnel"]), shares)
         _points(plot, mine, names)
-    return Drawing(sheet.figure, table, _sentence(shown, title, names, lang))
+    return Drawing(sheet.figure, table, _sentence(shown, title, names, lang), title)
 
 
 def _limits(plot: Chart, centre: float, tau2: float, shares: bool) -> None:

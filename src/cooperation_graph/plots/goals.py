@@ -103,7 +103,7 @@ def targets(
             0.8 * font, color=QUIET, ha="right")  # fmt: skip
         _position(plot, row, y, own_scale, lang)
         _badge(plot, row, y, width - right + 0.8 * font, lang)
-    return Drawing(sheet.figure, table, f"{title}{_(': ')}{' ; '.join(counted)}.")
+    return Drawing(sheet.figure, table, f"{title}{_(': ')}{' ; '.join(counted)}.", title)
 
 
 def _key(lang: str) -> list[Sign]:

@@ -94,7 +94,7 @@ def mixing(
         block(sheet.ax, left - 0.6 * font, start, rows[i], row_size, bold=True, ha="right")
         block(sheet.ax, left + (i + 0.5) * cell, top - n * tall - 0.3 * font, columns[i], column_size, bold=True, ha="center")
     _key(sheet, left, foot - 0.2 * font, lang)
-    return Drawing(sheet.figure, table, _sentence(table, title, lang))
+    return Drawing(sheet.figure, table, _sentence(table, title, lang), title)
 
 
 def _colour(seen: float, wanted: float) -> tuple[float, float, float, float]:

@@ -90,7 +90,7 @@ def network(
     if shelved.any():
         _shelf(sheet, groups, shelved, key + shelf, per_row if each else 0, lang)
     _key(sheet, table, key, lang)
-    return Drawing(sheet.figure, table, _sentence(table, title, lang))
+    return Drawing(sheet.figure, table, _sentence(table, title, lang), title)
 
 
 def _table(graph: CooperationGraph, groups: Groups, ties: sp.csr_array) -> pd.DataFrame:

@@ -117,7 +117,7 @@ def organ_pipes(
     plates_end = _plates(row, plates_top, plates, list(shown["verdict"]), lang)
     if hang:
         draw_bridges(row, plates_end, hang, list(shown["item"]), bridges, lang)
-    return Drawing(sheet.figure, groups, _sentence(groups, title, lang))
+    return Drawing(sheet.figure, groups, _sentence(groups, title, lang), title)
 
 
 def _shown(groups: pd.DataFrame, most: int) -> pd.DataFrame:

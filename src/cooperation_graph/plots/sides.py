@@ -92,7 +92,7 @@ def bipartite(
         for name, y in zip(graph.projects["name"], project_y, strict=True):
             text = ellipsis(clean(name), width - right - 1.8 * font, small)
             put(sheet.ax, right + 0.8 * font, y, text, small, va="center_baseline")
-    return Drawing(sheet.figure, table, f"{title}{_(': ')}{said}")
+    return Drawing(sheet.figure, table, f"{title}{_(': ')}{said}", title)
 
 
 def _table(graph: CooperationGraph, groups: Groups, n_groups: np.ndarray) -> pd.DataFrame:

@@ -95,7 +95,7 @@ def slope(
             _names(sheet, shown, column, x, side, [plot.py(v) for v in shown[column]], (below, below + body), metric, names, lang)
     else:
         plot.y_axis(lambda value: value_text(metric, value, lang))
-    return Drawing(sheet.figure, table, f"{title}{_(': ')}{said}")
+    return Drawing(sheet.figure, table, f"{title}{_(': ')}{said}", title)
 
 
 def _names(

@@ -101,7 +101,7 @@ def waterfall(
     parts |= {"before": value_text(metric, levels[0], lang), "after": value_text(metric, levels[-1], lang)}
     text = _("{title}, from {before} to {after}: actors who stayed {stayers}, who came {entry}, who left {exit}. {said}",
              title=title, said=said, **parts)  # fmt: skip
-    return Drawing(sheet.figure, table, text)
+    return Drawing(sheet.figure, table, text, title)
 
 
 def _change_sentence(row: pd.Series, metric: str, lang: str) -> str:
