@@ -26,7 +26,7 @@ READS = ("incidence", "roles", "ties", "themes", "applications")
 #: Modules whose metrics are built in; each lists them in ``__all__``.
 BUILT_IN = (
     "structure", "transversality", "diversity", "citizens", "governance", "institutions", "competition", "themes", "quality",
-    "siloing.ties", "siloing.exposure", "siloing.modularity", "siloing.spectral", "siloing.specialisation",
+    "siloing.ties", "siloing.density_based", "siloing.exposure", "siloing.modularity", "siloing.spectral", "siloing.specialisation",
     "bridging.brokerage", "bridging.holes", "bridging.centrality", "bridging.key_players", "emerging",
 )  # fmt: skip
 
