@@ -111,5 +111,5 @@ def test_unknown_names() -> None:
 def test_sentences() -> None:
     cells = [("T", "1", "pair_heterogeneity", 0.3, 0.02), ("T", "3", "pair_heterogeneity", 0.44, 0.02)]
     result = track_targets(measures(cells), targets())
-    assert result.summary("en") == "T – Diversity inside projects: 0.44 in 3, target 0.50 for 3: off track (70% of the way)."
+    assert result.summary("en") == "T – Diversity inside projects: 44.0% in 3, target 50.0% for 3: off track (70% of the way)."
     assert "en retard" in result.summary("fr")

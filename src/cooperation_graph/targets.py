@@ -12,8 +12,9 @@ from scipy import special
 
 from cooperation_graph.errors import UnknownName
 from cooperation_graph.locale import N_, translator
-from cooperation_graph.locale.numbers import number, percent
+from cooperation_graph.locale.numbers import percent
 from cooperation_graph.measures import Measures, label_of
+from cooperation_graph.measures.values import value_text
 from cooperation_graph.results import Result, provenance, warning_frame
 
 __all__ = ["STATUSES", "Progress", "expected_progress", "progress_towards", "status_of", "track_targets"]
@@ -47,7 +48,8 @@ class Progress(Result):
         for row in self.frame.to_dict("records"):
             facts = {
                 "territory": row["territory"], "indicator": _(label_of(row["indicator"])), "wave": row["wave"],
-                "value": number(row["value"], lang, 2), "target": number(row["target"], lang, 2), "deadline": row["deadline"],
+                "value": value_text(row["indicator"], row["value"], lang), "deadline": row["deadline"],
+                "target": value_text(row["indicator"], row["target"], lang),
                 "status": _(row["status"]) if row["status"] else "", "reason": _(row["reason"]) if row["reason"] else "",
                 "progress": percent(row["progress"], lang),
             }  # fmt: skip

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.locale import translator
-from cooperation_graph.locale.numbers import number, p_value
+from cooperation_graph.locale.numbers import p_value
+from cooperation_graph.measures.values import value_text
 from cooperation_graph.metrics.card import card_of, catalogue
 from cooperation_graph.results import Result
 
@@ -32,13 +33,14 @@ class Measures(Result):
             if np.isnan(row["value"]):
                 texts.append(_("{where} – {label}: undefined, {reason}.", where=where, label=label, reason=_(row["status"])))
                 continue
-            text = _("{where} – {label}: {value}", where=where, label=label, value=number(row["value"], lang, 2))
+            text = _("{where} – {label}: {value}", where=where, label=label, value=value_text(row["metric"], row["value"], lang))
             if not np.isnan(row["ci_low"]):
-                text += _(" [{low}; {high}]", low=number(row["ci_low"], lang, 2), high=number(row["ci_high"], lang, 2))
+                low, high = (value_text(row["metric"], row[end], lang) for end in ("ci_low", "ci_high"))
+                text += _(" [{low}; {high}]", low=low, high=high)
             if not np.isnan(row["expected"]):
                 text += _(
                     ", against {expected} when only activity and the size of projects count ({p})",
-                    expected=number(row["expected"], lang, 2), p=p_value(row["p"], lang),
+                    expected=value_text(row["metric"], row["expected"], lang), p=p_value(row["p"], lang),
                 )  # fmt: skip
             texts.append(text + ".")
         return texts
