@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import optimize, stats
 from statsmodels.stats.meta_analysis import combine_effects
 
-from cooperation_graph.comparison.pooling import ESTIMATORS, between_variance, pooled_mean, shrunken
+from cooperation_graph.comparison.pooling import ESTIMATORS, between_variance, pooled_mean, shrunken, total_variances
 from cooperation_graph.errors import UnknownName
 
 #: 13 trials of the BCG vaccine (Colditz et al. 1994; dat.bcg of the R package metadat): cases and others, vaccinated then not.
@@ -169,3 +169,18 @@ def test_the_mean_of_the_reml_fit_is_where_the_likelihood_is_highest():
     best = optimize.minimize_scalar(lambda t: -restricted_loglik(t, y, v), bounds=(0, 2), method="bounded",
                                     options={"xatol": 1e-12})  # fmt: skip
     assert tau2 == pytest.approx(best.x, abs=1e-6)
+
+
+def test_total_variances_by_simulation_of_the_posterior():
+    """Draw τ from its restricted likelihood on a fine grid, then θ given τ: the mean square around the plug-in estimate."""
+    rng = np.random.default_rng(6)
+    y, v = np.array([0.2, 0.35, 0.5, 0.9, 0.6]), np.array([0.01, 0.02, 0.01, 0.03, 0.02])
+    tau = np.linspace(0, 1.5 * math.sqrt(pooled_mean(y, v).tau2_high), 4001)
+    weight = np.exp([restricted_loglik(t**2, y, v) for t in tau])
+    drawn = rng.choice(tau, 200_000, p=weight / weight.sum())[:, None]
+    w = 1 / (v + drawn**2)
+    mu = (w * y).sum(axis=1, keepdims=True) / w.sum(axis=1, keepdims=True)
+    mu = rng.normal(mu, 1 / np.sqrt(w.sum(axis=1, keepdims=True)))
+    theta = rng.normal(v * w * mu + (1 - v * w) * y, np.sqrt((1 - v * w) * v))
+    expected = ((theta - shrunken(y, v)[0]) ** 2).mean(axis=0)
+    np.testing.assert_allclose(total_variances(y, v), expected, rtol=0.02)

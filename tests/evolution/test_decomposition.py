@@ -4,10 +4,13 @@ import itertools
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cooperation_graph.errors import Undefined
-from cooperation_graph.evolution.decomposition import FACTORS, five_factors, three_terms
+from cooperation_graph.evolution.decomposition import FACTORS, five_factors, kitagawa, three_terms
 from cooperation_graph.metrics import catalogue
 from two_waves import KA1, pair, random_waves
 
@@ -115,3 +118,20 @@ def test_time_reversed_signs_turn():
 def test_undefined_parts_are_nan():
     terms = three_terms(*pair({"p": "A", "q": "B"}, {"p": "A", "q": "B"}), catalogue["ei_index"], by="case")
     assert all(np.isnan(part) for part in terms)
+
+
+def test_kitagawa_by_hand():
+    # means 2 → 4 of a (share 1/2 → 1/4) and 6 → 6 of b (1/2 → 3/4): behaviour 3/8 × 2, composition 3 × −1/4 and 6 × 1/4
+    found = kitagawa(pd.Series([2.0, 6.0]), pd.Series(["a", "b"]), pd.Series([4.0, 6.0, 6.0, 6.0]), pd.Series(list("abbb")))
+    assert found["behaviour"].tolist() == pytest.approx([0.75, 0])
+    assert found["composition"].tolist() == pytest.approx([-0.75, 1.5])
+
+
+@settings(max_examples=50, deadline=None)
+@given(*[st.lists(st.tuples(st.floats(-5, 5), st.sampled_from("abcd")), min_size=1, max_size=15)] * 2)
+def test_kitagawa_adds_up(before, after):
+    (x, g), (y, h) = ([pd.Series(part) for part in zip(*wave, strict=True)] for wave in (before, after))
+    found = kitagawa(x, g, y, h)
+    assert found["behaviour"].sum() + found["composition"].sum() == pytest.approx(y.mean() - x.mean(), abs=1e-9)
+    once = ~found["type"].isin(set(g) & set(h))
+    assert (found.loc[once, "behaviour"] == 0).all()

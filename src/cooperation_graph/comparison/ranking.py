@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from cooperation_graph.comparison.pooling import shrunken
+from cooperation_graph.comparison.pooling import shrunken, total_variances
 from cooperation_graph.comparison.ranks import posterior_ranks, rank_sets
 from cooperation_graph.comparison.territories import Comparison
 from cooperation_graph.errors import UnknownName
@@ -66,8 +66,10 @@ def rank_territories(
     if len(frame):
         variance = frame["se"] ** 2
         sets = rank_sets(frame["value"], variance, confidence=confidence, draws=draws, rng=generator)
-        estimates, variances = shrunken(frame["value"], variance, method=comparison.provenance.get("method", "paule_mandel"))
-        alone = posterior_ranks(estimates, variances, confidence=confidence, draws=draws, rng=generator)
+        method = comparison.provenance.get("method", "paule_mandel")
+        spread = total_variances(frame["value"], variance, method=method)
+        estimates, _ = shrunken(frame["value"], variance, method=method)
+        alone = posterior_ranks(estimates, spread, confidence=confidence, draws=draws, rng=generator)
         for name, numbers in zip(("set_low", "set_high", "rank_low", "rank_high", "p_top_third"), (*sets, *alone), strict=True):
             ranked[name] = numbers
     return Ranks(ranked, {}, warning_frame(), provenance(metric=metric, confidence=confidence, draws=draws))

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import special
 
 from cooperation_graph.comparison.funnel import funnel_positions
-from cooperation_graph.comparison.pooling import pooled_mean, shrunken
+from cooperation_graph.comparison.pooling import pooled_mean, shrunken, total_variances
 from cooperation_graph.locale import N_
 
 __all__ = ["compare_stratum"]
@@ -47,8 +47,8 @@ def compare_stratum(
         pool = pooled_mean(y, v, method=method, confidence=confidence)
         summary |= {name: getattr(pool, name) for name in ("mean", "tau2", "tau2_low", "tau2_high", "i2")}
         summary |= {name: float(np.clip(getattr(pool, name), *bounds)) for name in _LIMITS}
-        estimates, variances = shrunken(y, v, method=method)
-        half = float(special.ndtri(0.5 + confidence / 2)) * np.sqrt(variances)
+        estimates, _ = shrunken(y, v, method=method)
+        half = float(special.ndtri(0.5 + confidence / 2)) * np.sqrt(total_variances(y, v, method=method))
         for column, numbers in (("shrunk", estimates), ("shrunk_low", estimates - half), ("shrunk_high", estimates + half)):
             compared.loc[use, column] = np.clip(numbers, *bounds)
         if k >= MINIMUM_FUNNEL:

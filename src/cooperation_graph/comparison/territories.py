@@ -99,7 +99,8 @@ def compare_territories(
     -------
     Comparison
         ``se`` is the standard error used to compare: of the jackknife, or √(θ(1 − θ)/n) around the mean share θ for shares of
-        projects. ``shrunk`` draws the value towards the mean of its stratum. ``z``, ``p`` and ``funnel`` are about the centre,
+        projects. ``shrunk`` draws the value towards the mean of its stratum; its interval counts that the variance between
+        territories is estimated too. ``z``, ``p`` and ``funnel`` are about the centre,
         over-dispersion allowed for; ``q`` is Benjamini–Hochberg over the territories of a metric (10 % is usual for a list
         to look into). Rows that are not compared have their reason in ``status``.
 

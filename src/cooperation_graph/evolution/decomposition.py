@@ -13,7 +13,7 @@ import pandas as pd
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.resampling import Cells, Choice, Parts, cells_of_columns, parts_of, variant_values
 
-__all__ = ["FACTORS", "Terms", "five_factors", "three_terms"]
+__all__ = ["FACTORS", "Terms", "five_factors", "kitagawa", "three_terms"]
 
 #: Causes of the accounting, in the order of the table: actors who left, who came, projects ended, new, edits inside others.
 FACTORS = ("exit", "entry", "ended", "new", "edits")
@@ -171,3 +171,44 @@ def shapley(values: np.ndarray) -> pd.Series:
             total += factorial(size) * factorial(4 - size) / factorial(5) * (values[place[larger]] - values[place[coalition]])
         shares.append(total)
     return pd.Series(shares, index=pd.Index(FACTORS, name="factor"), name="contribution")
+
+
+def kitagawa(values_from: pd.Series, types_from: pd.Series, values_to: pd.Series, types_to: pd.Series) -> pd.DataFrame:
+    """Split the change of a mean between what each type does and how many there are of each.
+
+    Parameters
+    ----------
+    values_from, values_to
+        Value of each actor or project in the earlier and in the later wave.
+    types_from, types_to
+        Its type (sector, theme…), in the same order; those without a type are left out.
+
+    Returns
+    -------
+    DataFrame
+        type, behaviour s̄_g Δm_g, composition m̄_g Δs_g, with m_g the mean and s_g the share of type g, bars over both waves.
+        Both columns sum to the change of the mean, exactly; a type seen in one wave only is all composition.
+
+    References
+    ----------
+    Kitagawa 1955, J. Am. Stat. Assoc. 50:1168.
+
+    Examples
+    --------
+    >>> before, after = pd.Series([2.0, 4.0]), pd.Series([2.0, 6.0, 6.0])
+    >>> kitagawa(before, pd.Series(["a", "b"]), after, pd.Series(["a", "b", "b"])).round(3).values.tolist()
+    [['a', 0.0, -0.333], ['b', 1.167, 0.833]]
+    """
+    waves = []
+    for values, types in ((values_from, types_from), (values_to, types_to)):
+        table = pd.DataFrame({"value": np.asarray(values, dtype=float), "type": pd.Series(types).to_numpy()}).dropna()
+        grouped = table.groupby("type")["value"]
+        waves.append((grouped.mean(), grouped.size() / max(len(table), 1)))
+    (mean_1, share_1), (mean_2, share_2) = waves
+    names = mean_1.index.union(mean_2.index)
+    shares = share_1.reindex(names).fillna(0.0), share_2.reindex(names).fillna(0.0)
+    means = mean_1.reindex(names).fillna(mean_2), mean_2.reindex(names).fillna(mean_1)
+    return pd.DataFrame({
+        "type": names.astype("str"), "behaviour": ((shares[0] + shares[1]) / 2 * (means[1] - means[0])).to_numpy(),
+        "composition": ((means[0] + means[1]) / 2 * (shares[1] - shares[0])).to_numpy(),
+    })  # fmt: skip

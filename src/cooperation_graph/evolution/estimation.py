@@ -18,7 +18,7 @@ from cooperation_graph.locale import N_
 from cooperation_graph.metrics.card import MetricCard
 from cooperation_graph.nulls.chance import graph_key
 from cooperation_graph.resampling import Parts, cells_of_columns, joined, parts_of, variant_values
-from cooperation_graph.uncertainty import draw_assignments, holm, jackknife, permutation_p
+from cooperation_graph.uncertainty import MINIMUM_PROJECTS, draw_assignments, holm, jackknife, permutation_p
 
 __all__ = ["COLUMNS", "WARNINGS", "Asked", "Settings", "named", "table_of", "territory_change"]
 
@@ -125,7 +125,7 @@ def _codes(
     for code, holds in (
         ("no_continuing_project", counts[CONTINUING] == 0 and (states == "active").all(axis=1).any()),
         ("unknown_actors", (unknown & seen).any()),
-        ("single_project_stratum", (counts[[ENDED, NEW, CONTINUING]] == 1).any()),
+        ("single_project_stratum", counts[1:].sum() >= MINIMUM_PROJECTS and (counts[[ENDED, NEW, CONTINUING]] == 1).any()),
         ("differential_completeness", (completeness["difference"].abs() > COMPLETENESS + 1e-9).any()),
     ):
         if holds:

@@ -114,18 +114,19 @@ def change_sentence(row: Mapping[str, Any], lang: str) -> str:
         return _(
             "{where} – {label}: the change cannot be computed, {reason}.", where=where, label=label, reason=_(row["status"])
         )  # fmt: skip
+    digits = 2 if abs(row["change"]) >= 0.05 or row["change"] == 0 else 3
     text = _(
         "{where} – {label}: {before} ({wave_from}), then {after} ({wave_to}), a change of {change}", where=where, label=label,
-        before=number(row["value_from"], lang, 2), after=number(row["value_to"], lang, 2), wave_from=row["wave_from"],
-        wave_to=row["wave_to"], change=signed(row["change"], lang),
+        before=number(row["value_from"], lang, digits), after=number(row["value_to"], lang, digits), wave_from=row["wave_from"],
+        wave_to=row["wave_to"], change=signed(row["change"], lang, digits),
     )  # fmt: skip
     if not np.isnan(row["ci_low"]):
-        text += _(" (interval from {low} to {high})", low=signed(row["ci_low"], lang), high=signed(row["ci_high"], lang))
+        text += _(" (interval from {low} to {high})", low=signed(row["ci_low"], lang, digits), high=signed(row["ci_high"], lang, digits))
     if not any(np.isnan(row[term]) for term in ("stayers", "entry", "exit")):
         text += _(
             ", made of {stayers} among actors present in both waves, {entry} from those present in the later one only and {exit} "
             "from those present in the earlier one only",
-            stayers=signed(row["stayers"], lang), entry=signed(row["entry"], lang), exit=signed(row["exit"], lang),
+            stayers=signed(row["stayers"], lang, digits), entry=signed(row["entry"], lang, digits), exit=signed(row["exit"], lang, digits),
         )  # fmt: skip
     text += "."
     if np.isnan(row["p_adjusted"]):
