@@ -9,7 +9,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from scipy.stats import binom
 
 from cooperation_graph.comparison.funnel import funnel_positions
-from cooperation_graph.errors import CooperationError
+from cooperation_graph.errors import CooperationError, UnknownName
 from cooperation_graph.plots import alluvial, caterpillar, funnel, slope, waterfall
 from cooperation_graph.plots.labels import name_points
 from cooperation_graph.plots.style import new_sheet
@@ -228,3 +228,13 @@ def test_names_without_room_are_given_back() -> None:
     left_out = name_points(sheet, points, ["A long name of a place"] * 3, points, (0, 0, 160, 40), 9)
     assert len(left_out) + len(sheet.ax.texts) == 3
     assert left_out
+
+
+def test_a_caterpillar_in_the_order_of_names_names_no_first() -> None:
+    comparison = make_comparison(6)
+    names = dict(zip(comparison.frame["territory"], ["Zone", "Îlet", "école", "Bourg", "Ancre", "Mât"], strict=True))
+    drawn = caterpillar(comparison, order="name", lang="en", names=names)
+    assert drawn.table["territory"].map(names).tolist() == ["Ancre", "Bourg", "école", "Îlet", "Mât", "Zone"]
+    assert not any(name in drawn.text for name in names.values())
+    with pytest.raises(UnknownName, match="order"):
+        caterpillar(comparison, order="rank")

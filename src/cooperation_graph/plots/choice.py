@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 from cooperation_graph.errors import CooperationError
 from cooperation_graph.locale import translator
 
-__all__ = ["named", "only", "records", "titled"]
+__all__ = ["alphabetical", "named", "only", "records", "titled"]
 
 
 def only(frame: pd.DataFrame, columns: Sequence[str], figure: str, lang: str) -> dict[str, str]:
@@ -39,6 +40,17 @@ def only(frame: pd.DataFrame, columns: Sequence[str], figure: str, lang: str) ->
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows by column name."""
     return [{str(column): value for column, value in row.items()} for row in frame.to_dict("records")]
+
+
+def alphabetical(text: str) -> str:
+    """Key under which accents and case do not count.
+
+    Examples
+    --------
+    >>> sorted(["Zone", "Îlet", "école"], key=alphabetical)
+    ['école', 'Îlet', 'Zone']
+    """
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
 
 
 def named(identifier: str, names: Mapping[str, str] | None) -> str:

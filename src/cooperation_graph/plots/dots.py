@@ -9,10 +9,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from cooperation_graph.errors import UnknownName
 from cooperation_graph.locale import translator
 from cooperation_graph.plots.axes import Chart, chart, padded
 from cooperation_graph.plots.captions import captions
-from cooperation_graph.plots.choice import named, only, records
+from cooperation_graph.plots.choice import alphabetical, named, only, records
 from cooperation_graph.plots.drawing import Drawing, blank, drawing
 from cooperation_graph.plots.keys import Draw, Sign, dot, key_height, line, write_key
 from cooperation_graph.plots.style import FAINT, INK, LINE, PAPER, QUIET, new_sheet, room
@@ -29,18 +30,21 @@ _VALUES = ["value", "ci_low", "ci_high", "shrunk", "shrunk_low", "shrunk_high"]
 
 @drawing
 def caterpillar(
-    comparison: Result, *, lang: str = "fr", ax: Axes | None = None, size: str = "screen", names: Mapping[str, str] | None = None,
+    comparison: Result, *, order: str = "estimate", lang: str = "fr", ax: Axes | None = None, size: str = "screen",
+    names: Mapping[str, str] | None = None,
 ) -> Drawing:  # fmt: skip
-    """Draw territories from the lowest to the highest estimate, strata apart: observed values hollow, shrunken ones solid.
+    """Draw the estimate of each territory, strata apart: observed values hollow, shrunken ones solid.
 
     The shrunken value θ̃_k = B_k μ̂ + (1 − B_k) y_k is drawn towards the mean of the stratum the more, the less the territory
     is documented. Bars are 95 % intervals, the dashed line is the mean, the grey band where a further territory is expected.
-    The order is that of estimates, not a ranking: where bars overlap, the data do not tell territories apart.
+    Where bars overlap, the data do not tell territories apart.
 
     Parameters
     ----------
     comparison
         Comparison of one metric, wave and grouping.
+    order
+        ``"estimate"``: from the highest to the lowest, which is no ranking; ``"name"``: nothing invites to read one.
     lang, ax, size, names
         As in :func:`organ_pipes`.
 
@@ -58,8 +62,13 @@ def caterpillar(
     where = only(comparison.frame, ("metric", "wave", "by"), "caterpillar", lang)
     metric = where["metric"]
     title = " – ".join(part for part in (metric_label(metric, lang), where["wave"]) if part)
-    order, ascending = ["stratum", "shrunk", "value", "territory"], [True, False, False, True]
-    frame = comparison.frame.sort_values(order, ascending=ascending, kind="stable")
+    if order not in ("estimate", "name"):
+        raise UnknownName("order", order, ("estimate", "name"))
+    keys, ascending = ["stratum", "shrunk", "value", "territory"], [True, False, False, True]
+    frame = comparison.frame.sort_values(keys, ascending=ascending, kind="stable")
+    if order == "name":
+        called = frame["territory"].map(lambda territory: alphabetical(named(str(territory), names)))
+        frame = frame.assign(called=called).sort_values(["stratum", "called"], kind="stable").drop(columns="called")
     shown = frame[np.isfinite(frame["value"].astype(float))]
     table = pd.concat([shown, frame.drop(shown.index)], ignore_index=True)
     if not len(shown):
@@ -70,7 +79,10 @@ def caterpillar(
     named_ = len(shown) <= _NAMED
     missing = len(frame) - len(shown)
     note = _("{n} territory has no value (see the table).", plural="{n} territories have no value (see the table).", n=missing)
-    said = _("Where bars overlap, the data do not tell territories apart: this order is not a ranking.")
+    said = (
+        _("Where bars overlap, the data do not tell territories apart: this order is not a ranking.") if order == "estimate"
+        else _("Where bars overlap, the data do not tell territories apart.")
+    )  # fmt: skip
     words = captions(title, [said], [note] if missing else [], width, font)
     pitch = 1.55 * font if named_ else max(45 * font / len(shown), 0.4)
     headed = len(strata) > 1
@@ -105,7 +117,7 @@ def caterpillar(
                 best = row["shrunk"] if np.isfinite(row["shrunk"]) else row["value"]
                 put(sheet.ax, width - font, below + height, value_text(metric, best, lang), 0.9 * font, ha="right",
                     va="center_baseline")  # fmt: skip
-    return Drawing(sheet.figure, table, _sentence(shown, title, metric, names, lang), title)
+    return Drawing(sheet.figure, table, _sentence(shown, title, order, names, lang), title)
 
 
 def _band(plot: Chart, pooled: pd.DataFrame, low: float, high: float) -> None:
@@ -145,11 +157,14 @@ def _key(lang: str) -> list[Sign]:
     ]  # fmt: skip
 
 
-def _sentence(shown: pd.DataFrame, title: str, metric: str, names: Mapping[str, str] | None, lang: str) -> str:
+def _sentence(shown: pd.DataFrame, title: str, order: str, names: Mapping[str, str] | None, lang: str) -> str:
     _ = translator(lang)
+    metric = str(shown["metric"].iloc[0])
     best = shown["shrunk"].where(np.isfinite(shown["shrunk"].astype(float)), shown["value"]).astype(float)
+    ends = {"low": value_text(metric, float(best.min()), lang), "high": value_text(metric, float(best.max()), lang)}
+    if order == "name":
+        return _("{title}: {n} territories, estimates from {low} to {high}; where bars overlap, the data do not tell them apart.",
+                 title=title, n=len(shown), **ends)  # fmt: skip
     first, last = (named(str(shown["territory"].iloc[place]), names) for place in (best.argmin(), best.argmax()))
     return _("{title}: {n} territories, estimates from {low} ({first}) to {high} ({last}); the order is not a ranking.",
-             title=title, n=len(shown), low=value_text(metric, float(best.min()), lang),
-             high=value_text(metric, float(best.max()), lang),
-             first=first, last=last)  # fmt: skip
+             title=title, n=len(shown), first=first, last=last, **ends)  # fmt: skip
