@@ -58,6 +58,7 @@ lint: $(VENV)/ready-test  ## style and types
 
 bench: $(VENV)/ready-test  ## speed against every installed peer (tests/benchmarks)
 	$(BIN)/python tests/benchmarks/speed.py
+	$(BIN)/python -m pytest tests/benchmarks
 
 check-statistics: $(VENV)/ready-test  ## long simulations: false alarms, power, uniformity (tests/statistics)
 	$(BIN)/python -m pytest tests/statistics
