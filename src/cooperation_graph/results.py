@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import platform
 from collections.abc import Mapping, Sequence
@@ -141,7 +142,7 @@ def save(result: Result, folder: str | Path) -> Path:
     names = {"frame": result.frame, "warnings": result.warnings, **{f"table_{k}": v for k, v in result.tables.items()}}
     files = {name: write_frame(frame, target / name).name for name, frame in names.items()}
     description = {
-        "kind": result.kind, "files": files, "provenance": result.provenance,
+        "kind": result.kind, "module": type(result).__module__, "files": files, "provenance": result.provenance,
         "dtypes": {name: {str(c): str(t) for c, t in frame.dtypes.items()} for name, frame in names.items()},
     }  # fmt: skip
     with atomic_path(target / "result.json") as path:
@@ -157,7 +158,9 @@ def load(folder: str | Path) -> Result:
     description = json.loads((source / "result.json").read_text(encoding="utf-8"))
     frames = {name: read_frame(source / file, description["dtypes"][name]) for name, file in description["files"].items()}
     tables = {name.removeprefix("table_"): frame for name, frame in frames.items() if name.startswith("table_")}
-    known = Result.registry
+    known, module = Result.registry, str(description.get("module", ""))
+    if description["kind"] not in known and module.startswith("cooperation_graph."):
+        importlib.import_module(module)  # a result of ours whose module nobody has loaded yet
     if description["kind"] not in known:
         raise UnknownName("kind of result", description["kind"], known)
     return known[description["kind"]](frames["frame"], tables, frames["warnings"], description["provenance"])
