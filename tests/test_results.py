@@ -3,10 +3,9 @@
 import subprocess
 import sys
 
-from two_waves import KA1, survey
-
 from cooperation_graph.evolution import compare_waves
 from cooperation_graph.results import save
+from two_waves import KA1, survey
 
 
 def test_a_fresh_process_reads_back_a_result_of_a_part_it_has_not_loaded(tmp_path):
