@@ -48,6 +48,7 @@ class RawTable:
     rows: np.ndarray
     source: Source
     kinds: dict[str, str]
+    named: bool = False
 
 
 def read_delimited(

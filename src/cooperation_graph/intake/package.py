@@ -67,6 +67,7 @@ def read_package(path: Path, request: Request) -> list[tuple[str, RawTable]]:
             if raw is not None:
                 _apply_schema(raw, resource.get("schema", {}), guarded=bool(ours.get("guarded")))
                 said = request.mapping.of("tables", name, str(inside))
+                raw.named = bool(ours)
                 found.append((said if said is not None else table_name(raw, request, name), raw))
     return found
 

@@ -58,7 +58,9 @@ def _make_drafts(found: list[tuple[str, RawTable]], request: Request) -> list[Dr
         for column, value in (request.mapping.of("constants", *names_of(raw), table) or {}).items():
             raw.frame = raw.frame.assign(**{column: pd.Series(str(value), index=raw.frame.index, dtype="str")})
             raw.source.notes.append(f"{column} = {value!r} everywhere, as the mapping says")
-        drafts.append(Draft.read(table, raw.frame, raw.rows, raw.source, raw.kinds))
+        draft = Draft.read(table, raw.frame, raw.rows, raw.source, raw.kinds)
+        draft.named = raw.named
+        drafts.append(draft)
     return drafts
 
 

@@ -17,8 +17,8 @@ from cooperation_graph.survey.lift import lift
 from cooperation_graph.survey.naming import find_groups, name_columns, report_missing
 from cooperation_graph.survey.problems import Problems
 from cooperation_graph.survey.provenance import Source
-from cooperation_graph.survey.references import check_references
-from cooperation_graph.survey.rules import check_choices
+from cooperation_graph.survey.references import check_named, check_together
+from cooperation_graph.survey.rules import RULES, check_choices
 from cooperation_graph.survey.schema import check_schema
 from cooperation_graph.survey.tables import TABLES, Survey, empty_table
 
@@ -74,46 +74,58 @@ def assemble(
         table: Draft.concat([draft for draft in drafts if draft.table == table])
         for table in TABLES if any(draft.table == table for draft in drafts)
     }  # fmt: skip
-    if "participations" not in tables:
-        if not problems.errors:  # a file that could not be read says it better
-            read = ", ".join(f"{problems.quote(draft.sources[0].label)} ({draft.table})" for draft in drafts)
-            problems.add("no_participations", found=read or "–")
-        problems.stop_on_errors()
-    for table, draft in tables.items():
-        _fill_only(tables, draft)
-        report_missing(draft, problems)
-        if table != "participations" or not {*REQUIRED[table]} - {*draft.frame.columns}:
-            check_schema(draft, problems)
-            check_rows(draft, problems)
-    frames = {table: draft.frame for table, draft in tables.items()}
-    if not {*REQUIRED["participations"]} - {*frames["participations"].columns}:
-        if not len(frames["participations"]) and not problems.errors:
-            problems.add("no_rows", file=tables["participations"].label, table="participations")
-        people, things = (frames.get(table, empty_table(table)) for table in ("actors", "projects"))
-        frames["actors"], frames["projects"] = lift(tables["participations"], people, things, tuple(wanted), problems)
-        frames["participations"] = tables["participations"].frame
-        check_references(frames, tables, problems)
-        frames["participations"] = tables["participations"].frame
-    actors = frames.get("actors", empty_table("actors"))
-    declared = wanted or [name for name in actors.columns if name in GROUPS and actors[name].notna().any()]
-    check_groups(actors, tables.get("actors", tables["participations"]), problems, declared)
+    if "participations" not in tables and not problems.errors:  # a file that could not be read says it better
+        read = ", ".join(f"{problems.quote(draft.sources[0].label)} ({draft.table})" for draft in drafts)
+        problems.add("no_participations", found=read or "–")
+    frames = _check(tables, problems, wanted) if "participations" in tables else {}
     problems.stop_on_errors()
+    actors = frames["actors"]
+    declared = wanted or _found_groups(actors)
     for name in declared:
         if name not in actors.columns:
             raise UnknownName("group attribute", name, actors.columns)
-    complete = {table: _complete(table, frames.get(table)) for table in TABLES}
     aside = [part for draft in tables.values() for part in (*draft.aside, *_lost_lines(draft))]
     for draft in tables.values():
         for number, source in enumerate(draft.sources):
             source.rows_kept = int((draft.origin == number).sum())
     provenance = {
         **(details or {}), "files": [source.to_dict() for draft in tables.values() for source in draft.sources],
-        "choices": {f"on_{rule}": choice for rule, choice in problems.choices.items() if choice != check_choices({})[rule]},
+        "choices": {f"on_{rule}": choice for rule, choice in problems.choices.items() if choice != RULES[rule].default},
     }  # fmt: skip
     return Survey(
-        **complete, groups=tuple(declared), provenance=provenance, problems=problems.to_frame(),
+        **{table: _complete(table, frames.get(table)) for table in TABLES}, groups=tuple(declared), provenance=provenance,
+        problems=problems.to_frame(),
         set_aside=pd.concat(aside, ignore_index=True) if aside else pd.DataFrame(columns=["file", "table", "row", "rule"]),
     )  # fmt: skip
+
+
+def _check(tables: dict[str, Draft], problems: Problems, wanted: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """Check every table alone, then all together; return the tables of the survey."""
+    sound: dict[str, Draft] = {}
+    for table, draft in tables.items():
+        _fill_only(tables, draft)
+        report_missing(draft, problems)
+        check_schema(draft, problems)
+        if set(REQUIRED[table]) <= set(draft.frame.columns):
+            check_rows(draft, problems)
+            sound[table] = draft
+    if "participations" not in sound:
+        return {}
+    participations = sound["participations"]
+    check_named(sound, problems)
+    people, things = (sound[name].frame if name in sound else empty_table(name) for name in ("actors", "projects"))
+    actors, projects = lift(participations, people, things, tuple(wanted), problems)
+    described = {"actors": actors, "projects": projects}
+    check_together({**{table: draft.frame for table, draft in sound.items()}, **described}, sound, problems)
+    if not len(participations.frame) and not problems.errors:
+        problems.add("no_rows", file=participations.label, table="participations")
+    check_groups(actors, sound.get("actors", participations), problems, wanted or _found_groups(actors))
+    return {**{table: draft.frame for table, draft in sound.items()}, **described}
+
+
+def _found_groups(actors: pd.DataFrame) -> list[str]:
+    """Attributes known by name that may form silos, in the order of the file."""
+    return [name for name in actors.columns if name in GROUPS and actors[name].notna().any()]
 
 
 def _split_columns(columns: Mapping[str, Any], drafts: Sequence[Draft]) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
@@ -162,7 +174,7 @@ def _fill_only(tables: Mapping[str, Draft], draft: Draft) -> None:
 
 def _complete(table: str, frame: pd.DataFrame | None) -> pd.DataFrame:
     """The table with its columns in the usual order; optional columns of participations only when the source has them."""
-    if frame is None:
+    if frame is None or (not len(frame) and table != "participations"):
         return empty_table(table)
     if table in ("participations", "actors", "projects"):
         order = [column for column in TABLES[table] if column in frame.columns]

@@ -277,11 +277,12 @@ def match_columns(table: str, columns: Iterable[str], chosen: dict[str, str] | N
             keys = {fold(word) for word in tier}
             hits = [column for column, key in free.items() if key in keys]
             if hits:
-                found[hits[0]] = name
-                if len(hits) > 1:
+                own = [column for column in hits if free[column] == fold(name)]  # the field's own name is no guess
+                chosen_one = (own or hits)[0]
+                if len(hits) > 1 and len(own) != 1:
                     ambiguous[name] = tuple(hits)
-                for column in hits[:1]:
-                    del free[column]
+                found[chosen_one] = name
+                del free[chosen_one]
                 break
     return Match(found, ambiguous)
 

@@ -62,9 +62,9 @@ def find_totals(draft: Draft, problems: Problems) -> None:
     certain, doubtful = np.flatnonzero(found & blank), np.flatnonzero(found & ~blank)
     draft.report(problems, "total_row", certain, values=words[certain])
     # A complete row is a total only when its own identifier says so: « Ensemble pour Agir » is an association.
-    own = draft.frame[needed[-1] if draft.table != "participations" else "actor"] if len(doubtful) else None
-    if own is not None:
-        named = as_text(own).fillna("").str.fullmatch(r"\s*(sous[\s-]?)?tota(l|ux)(\s+(général|general))?\s*", case=False)
+    identifier = "actor" if "actor" in needed else needed[0] if needed else None
+    if len(doubtful) and identifier is not None:
+        named = as_text(frame[identifier]).fillna("").str.fullmatch(r"\s*(sous[\s-]?)?tota(l|ux)(\s+(général|general))?\s*", case=False)
         doubtful = doubtful[named.to_numpy(dtype=bool)[doubtful]]
         draft.report(problems, "maybe_total", doubtful, values=words[doubtful])
         if problems.choice("maybe_total") == "set_aside":

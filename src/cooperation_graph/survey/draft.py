@@ -45,6 +45,8 @@ class Draft:
         The tables as they were read, and where each row stands in its own: rows set aside are given back as they were.
     kinds
         Kind of a column that is no field of a survey (``number``, ``boolean``), when its source says so.
+    named
+        Whether the columns bear their names in a survey already: nothing is left to match.
     """
 
     table: str
@@ -55,6 +57,7 @@ class Draft:
     originals: list[pd.DataFrame] = field(default_factory=list)
     position: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     kinds: dict[str, str] = field(default_factory=dict)
+    named: bool = False
     aside: list[pd.DataFrame] = field(default_factory=list)
     _codes: dict[str, tuple[np.ndarray, pd.Index]] = field(default_factory=dict, repr=False)
 

@@ -72,6 +72,8 @@ def name_columns(draft: Draft, problems: Problems, *, chosen: Mapping[str, str],
             decided[heading] = folded[key]
         elif heading not in decided and key in groups and draft.table in ("actors", "participations"):
             decided[heading] = groups[key]
+    if draft.named:
+        decided = {heading: decided.get(heading, heading) for heading in draft.frame.columns}
     match = match_columns(draft.table, [str(column) for column in draft.frame.columns], decided)
     for field, headings in match.ambiguous.items():
         problems.add(

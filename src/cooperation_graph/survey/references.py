@@ -12,7 +12,7 @@ from cooperation_graph.locale import N_
 from cooperation_graph.survey.draft import Draft
 from cooperation_graph.survey.problems import LISTED, Problems
 
-__all__ = ["check_references"]
+__all__ = ["check_named", "check_together", "loose"]
 
 _NAMED_BY = {
     "actor": (
@@ -49,11 +49,15 @@ def loose(names: Sequence[str] | pd.Index | pd.Series | np.ndarray) -> pd.Series
     return plain.str.replace(r"[\W_]+", " ", regex=True).str.strip()
 
 
-def check_references(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Draft], problems: Problems) -> None:
-    """Check the tables of a survey against each other."""
+def check_named(drafts: Mapping[str, Draft], problems: Problems) -> None:
+    """Check that what a table names, another describes; rows that the user wants set aside are taken out."""
     for field, table in _DESCRIBED_BY.items():
-        if table in drafts and field in drafts[table].frame.columns and len(drafts[table].frame):
+        if table in drafts and len(drafts[table].frame):
             _check_known(field, drafts, problems)
+
+
+def check_together(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Draft], problems: Problems) -> None:
+    """Check what the tables of a survey say together: spellings, names, dates, statuses, isolates."""
     _check_spellings(drafts, problems)
     _check_names(frames, drafts, problems)
     _check_dates(frames, drafts, problems)
@@ -66,6 +70,8 @@ def check_references(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Dr
 def _check_known(field: str, drafts: Mapping[str, Draft], problems: Problems) -> None:
     described = drafts[_DESCRIBED_BY[field]].frame[field].dropna().astype("str").unique()
     known, rule = pd.Index(described), f"unknown_{field}"
+    if not len(known):
+        return
     spellings: dict[str, str] | None = None
     for table, column in _NAMED_BY[field]:
         draft = drafts.get(table)
@@ -143,7 +149,7 @@ def _check_names(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Draft]
     said = actors.assign(
         loose=loose(actors["name"]).to_numpy(), place=actors["territory"].fillna("") if "territory" in actors else ""
     )
-    said = said.loc[said["loose"].notna() & (said["loose"] != "")].drop_duplicates(["place", "loose", "actor"])
+    said = said.loc[said["actor"].notna() & said["loose"].notna() & (said["loose"] != "")].drop_duplicates(["place", "loose", "actor"])
     said = said.loc[said.duplicated(["place", "loose"], keep=False)]
     draft = drafts.get("actors", drafts["participations"])
     for i, (_, group) in enumerate(said.groupby(["place", "loose"], sort=False)):
@@ -223,7 +229,7 @@ def _check_dates(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Draft]
 
 def _check_statuses(frames: Mapping[str, pd.DataFrame], drafts: Mapping[str, Draft], problems: Problems) -> None:
     draft = drafts.get("responses")
-    if draft is None or not {"territory", "wave", "actor", "status"} <= {*draft.frame.columns}:
+    if draft is None:
         return
     keys = ["territory", "wave", "actor"]
     gone = draft.frame.loc[draft.frame["status"].isin([*_GONE]), [*keys, "status"]]

@@ -53,7 +53,7 @@ def check_schema(draft: Draft, problems: Problems) -> None:
     else:
         return
     rules = failures["check"].astype("str").replace({"not_nullable": "missing_value"})
-    aside: dict[str, list[np.ndarray]] = {}
+    reason = np.full(len(draft.frame), "", dtype=object)
     for (column, rule), part in failures.groupby([failures["column"].astype("str"), rules], sort=False):
         positions = np.sort(part["index"].to_numpy(dtype=np.int64))
         values = draft.frame[column].iloc[positions]
@@ -61,12 +61,8 @@ def check_schema(draft: Draft, problems: Problems) -> None:
         low, high = _RANGES.get(column, (None, None))
         draft.report(problems, rule, positions, column, values=shown, field=draft.heading(column), low=low, high=high)
         if problems.choice(rule) == "set_aside":
-            aside.setdefault(rule, []).append(positions)
-    for rule, parts in aside.items():
-        where = draft.position[np.concatenate(parts)]  # positions shift as rows leave
-        origin = draft.origin[np.concatenate(parts)]
-        pairs = set(zip(origin.tolist(), where.tolist(), strict=True))
-        mask = np.array(
-            [pair in pairs for pair in zip(draft.origin.tolist(), draft.position.tolist(), strict=True)], dtype=bool
-        )
-        draft.set_aside(mask, rule)
+            reason[positions] = np.where(reason[positions] == "", rule, reason[positions])
+    for rule in sorted(set(reason) - {""}):
+        chosen = reason == rule
+        draft.set_aside(chosen, rule)
+        reason = reason[~chosen]  # rows leave, positions shift
