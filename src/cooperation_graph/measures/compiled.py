@@ -34,7 +34,7 @@ def measure_compiled(graphs: Graphs, by: str | None, missing: str, tasks: list[T
     requests = list(dict.fromkeys(request for wanted in needs.values() for request in wanted))
     arrays = observe(incidence, requests)
     values = {task.name: evaluate(task.card, task.params, arrays) for task in tasks}
-    null, drawn_tasks = settings.null, [task for task in tasks if task.card.reads == "incidence"]
+    null, drawn_tasks = settings.null, [task for task in tasks if task.redrawn]
     moments: dict[str, dict[str, np.ndarray]] = {}
     if null is not None and drawn_tasks:
         moments = _null_moments(graphs, incidence, by, missing, drawn_tasks, values, settings)

@@ -15,7 +15,7 @@ from cooperation_graph.errors import CooperationWarning, Undefined
 from cooperation_graph.graph import CooperationGraph, Graphs
 from cooperation_graph.locale import N_
 from cooperation_graph.measures.against import against_null, summarise_draws
-from cooperation_graph.measures.tasks import FAILED, Settings, Task, complete
+from cooperation_graph.measures.tasks import DRAWN, FAILED, Settings, Task, complete
 from cooperation_graph.nulls.card import null_name
 from cooperation_graph.nulls.draws import draw_graphs
 from cooperation_graph.uncertainty import jackknife
@@ -97,19 +97,19 @@ def _measure_one(
     for task in tasks:
         own = graph if "missing" in task.params else seen  # a metric with its own rule applies it itself
         try:
-            observed[task.name] = _items(task.call(own, by))
+            observed[task.name] = _items(task.call(own, by, settings.entropy))
         except Undefined as error:
             observed[task.name] = str(error)
         except Exception as error:  # listed with the graph; see _general
             observed[task.name] = FAILED
             failed[task.name] = error
-    tested = [t for t in tasks if t.card.reads == "incidence" and not isinstance(observed[t.name], str)]
+    tested = [t for t in tasks if t.redrawn and not isinstance(observed[t.name], str)]
     drawn: dict[str, list[Any]] = {task.name: [] for task in tested}
     if settings.null is not None and tested:
         for one in draw_graphs(seen, settings.null, draws=settings.draws, entropy=settings.entropy):
             for task in tested:
                 try:
-                    drawn[task.name].append(_items(task.call(one, by)))
+                    drawn[task.name].append(_items(task.call(one, by, settings.entropy)))
                 except Undefined:
                     drawn[task.name].append(None)
     for task in tasks:
@@ -127,7 +127,9 @@ def _measure_one(
             moments = {k: v[0] for k, v in summarise_draws(table[None], np.zeros(table.shape, int)[None], value[None]).items()}
             columns |= {key: moments[key] for key in ("expected", "sd", "draws", "draws_undefined")}
             columns |= against_null(value, moments, *task.card.range)
-        if settings.interval and task.card.level == "territory" and not isinstance(found, str):
+        if settings.interval and task.card.chance:
+            columns["method"] = np.full(len(items), DRAWN, dtype=object)
+        elif settings.interval and task.card.level == "territory" and not isinstance(found, str):
             columns |= _jackknife_one(task, seen if "missing" not in task.params else graph, by, value, settings)
         n = len(items)
         pieces.append(complete(
@@ -152,7 +154,7 @@ def _jackknife_one(task: Task, graph: CooperationGraph, by: str | None, value: n
         keep = np.ones(graph.n_projects, dtype=bool)
         keep[project] = False
         try:
-            left[place] = float(task.call(graph.keep_projects(keep), by))
+            left[place] = float(task.call(graph.keep_projects(keep), by, settings.entropy))
         except Undefined:
             continue
     found = jackknife(left, value[0], confidence=settings.confidence, bounds=task.card.range)

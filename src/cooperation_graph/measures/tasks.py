@@ -14,10 +14,11 @@ from cooperation_graph.graph import CooperationGraph, National
 from cooperation_graph.locale import N_
 from cooperation_graph.metrics.card import MetricCard
 from cooperation_graph.nulls.card import null_name
+from cooperation_graph.nulls.chance import graph_key
 from cooperation_graph.sufficient import is_compiled
 from cooperation_graph.uncertainty import benjamini_hochberg
 
-__all__ = ["COLUMNS", "FAILED", "Settings", "Task", "complete"]
+__all__ = ["COLUMNS", "DRAWN", "FAILED", "Settings", "Task", "complete"]
 
 COLUMNS = (
     "territory", "wave", "by", "metric", "level", "item", "value", "se", "df", "numerator", "denominator", "ci_low",
@@ -29,6 +30,7 @@ _NUMBERS = (
 )  # fmt: skip
 NOT_REDRAWN = N_("no null value: the null model redraws who takes part, not what this metric reads")
 FAILED = N_("the metric failed on this graph: see the warnings")
+DRAWN = N_("no interval: the value itself is drawn")
 NO_DEFINED_DRAW = N_("no null value: the metric is undefined in every draw")
 
 
@@ -43,8 +45,16 @@ class Task:
         needs = self.card.needs(self.params)
         return needs if needs is not None and all(map(is_compiled, needs)) else None
 
-    def call(self, graph: CooperationGraph, by: str | None) -> Any:
-        extra = {name: by for name in self.card.groups if name == "by" and self.params.get("by") is None}
+    @property
+    def redrawn(self) -> bool:
+        """Whether a null model says something about the value."""
+        return self.card.reads == "incidence" and not self.card.chance
+
+    def call(self, graph: CooperationGraph, by: str | None, entropy: int) -> Any:
+        extra: dict[str, Any] = {name: by for name in self.card.groups if name == "by" and self.params.get("by") is None}
+        if self.card.chance and self.params.get("rng") is None:
+            key = graph_key(entropy, graph.territory, graph.wave, self.name)
+            extra["rng"] = np.random.default_rng([int(part) for part in key])
         return self.function(graph, **extra)
 
 

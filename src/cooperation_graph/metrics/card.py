@@ -10,7 +10,7 @@ import importlib
 import inspect
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import entry_points
 from typing import Any, TypeVar, overload
@@ -56,6 +56,12 @@ class MetricCard:
         have none), a formula on their arrays, and the sentence for each reason code.
     counts
         For shares of projects: numerator and denominator from the same statistics, which give a Wilson interval.
+    vary
+        Facts that depend on parameters: a function of some of them that returns the fields to replace,
+        ``lambda of="territory": {"level": of}``.
+    chance
+        True when the value itself is drawn: the function takes `rng`, which `measure` gives from its own; no null and no
+        interval are put around such a value.
     label, reading, cannot_say, compare_with, reference
         English texts, translated where they are shown.
     """
@@ -70,6 +76,8 @@ class MetricCard:
     formula: Formula | None = None
     undefined: Mapping[str, str] = field(default_factory=dict)
     counts: Callable[..., tuple[np.ndarray, np.ndarray]] | None = None
+    vary: Callable[..., Mapping[str, Any]] | None = None
+    chance: bool = False
     label: str = ""
     reading: str = ""
     cannot_say: str = ""
@@ -89,9 +97,18 @@ class MetricCard:
         if self.formula is None or self.statistics is None:
             return None
         if callable(self.statistics):
-            wanted = inspect.signature(self.statistics).parameters
-            return self.statistics(**{k: v for k, v in params.items() if k in wanted})
+            return self.statistics(**_wanted(self.statistics, params))
         return self.statistics
+
+    def with_parameters(self, params: Mapping[str, Any]) -> MetricCard:
+        """The card with the facts that these parameters change."""
+        return self if self.vary is None else replace(self, **self.vary(**_wanted(self.vary, params)))
+
+
+def _wanted(function: Callable[..., Any], params: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters that a function takes."""
+    names = inspect.signature(function).parameters
+    return {name: value for name, value in params.items() if name in names}
 
 
 @overload
@@ -136,10 +153,10 @@ def card_of(function: Callable[..., Any]) -> MetricCard:
     >>> card_of(projects_per_actor).groups
     ('by',)
     """
-    plain, _ = _plain(function)
+    plain, fixed = _plain(function)
     card = getattr(plain, "card", None)
     if isinstance(card, MetricCard):
-        return card
+        return card.with_parameters(fixed)
     if not callable(plain):
         raise TypeError(f"a metric is a function of a graph; {plain!r} is not one")
     names = inspect.signature(plain).parameters
