@@ -12,6 +12,7 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
 from cooperation_graph import uncertainty as u
+from cooperation_graph.uncertainty import intervals
 
 
 def test_jackknife_of_a_mean_is_s_over_root_p_exactly():
@@ -54,21 +55,21 @@ def test_many_graphs_at_once_are_what_each_is_alone():
                 assert getattr(batch, name)[1, g] == pytest.approx(getattr(alone, name), nan_ok=True, rel=1e-12)
             assert batch.reason[1, g] == alone.reason
             np.testing.assert_allclose(ratios[0, part], u.ratios_without_each(x[0, part], b[part]))
-    assert batch.reason[0, 1] == u.TOO_FEW_PROJECTS
+    assert batch.reason[0, 1] == intervals.TOO_FEW_PROJECTS
 
 
 def test_no_interval_always_says_why():
     x = np.arange(7.0)
-    assert u.jackknife(u.means_without_each(x), 3.0).reason == u.TOO_FEW_PROJECTS
-    assert u.jackknife(np.full(9, 0.1 + 0.2), 0.3).reason == u.NO_VARIATION
-    assert u.jackknife(np.r_[np.nan, np.arange(9.0)], 0.3).reason == u.UNDEFINED_WITHOUT_ONE
-    assert u.jackknife(np.r_[np.inf, np.arange(9.0)], 0.3).reason == u.UNDEFINED_WITHOUT_ONE
-    assert u.jackknife(np.arange(9.0), 1.0, bounds=(0, 1)).reason == u.AT_THE_END
+    assert u.jackknife(u.means_without_each(x), 3.0).reason == intervals.TOO_FEW_PROJECTS
+    assert u.jackknife(np.full(9, 0.1 + 0.2), 0.3).reason == intervals.NO_VARIATION
+    assert u.jackknife(np.r_[np.nan, np.arange(9.0)], 0.3).reason == intervals.UNDEFINED_WITHOUT_ONE
+    assert u.jackknife(np.r_[np.inf, np.arange(9.0)], 0.3).reason == intervals.UNDEFINED_WITHOUT_ONE
+    assert u.jackknife(np.arange(9.0), 1.0, bounds=(0, 1)).reason == intervals.AT_THE_END
     undefined = u.jackknife(np.arange(9.0), np.nan)
     assert math.isnan(undefined.low)
     assert undefined.reason == ""
     eight_units_of_eight_strata = u.jackknife(np.arange(8.0), 0.3, strata=np.arange(8))
-    assert eight_units_of_eight_strata.reason == u.TOO_FEW_PROJECTS
+    assert eight_units_of_eight_strata.reason == intervals.TOO_FEW_PROJECTS
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,8 @@
-"""How sure a number is: project jackknife, permutation of projects, Monte Carlo p-values, several tests at once.
-
-The default target is ``fixed_actors``: the roster is a census, and projects are realisations of the cooperation of the
-territory. An interval says how much a number would move had the same actors set up other projects of the same kind; it
-does not cover what the survey forgot.
-"""
+"""Delete-one-project jackknife intervals, for one number or for many graphs at once."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,25 +10,10 @@ from scipy import special
 
 from cooperation_graph.locale import N_
 
-__all__ = [
-    "MINIMUM_PROJECTS",
-    "Interval",
-    "benjamini_hochberg",
-    "clopper_pearson",
-    "draw_assignments",
-    "holm",
-    "jackknife",
-    "means_without_each",
-    "permutation_p",
-    "ratios_without_each",
-    "two_sided_p",
-    "wilson",
-]
+__all__ = ["MINIMUM_PROJECTS", "Interval", "jackknife", "means_without_each", "ratios_without_each"]
 
 #: Below this many projects a value is printed without an interval.
 MINIMUM_PROJECTS = 8
-#: Assignments are enumerated, not drawn, up to this many.
-ENUMERATED = 20_000
 
 TOO_FEW_PROJECTS = N_("fewer than 8 projects: no interval")
 UNDEFINED_WITHOUT_ONE = N_("without one of its projects the number does not exist: no interval")
@@ -216,192 +194,3 @@ def ratios_without_each(numerators: Any, denominators: Any, *, offsets: Any = No
 
         rest_a, rest_b = totals(a) - a, totals(b) - b
     return np.asarray(np.divide(rest_a, rest_b, out=np.full(rest_a.shape, np.nan), where=rest_b > 1e-12))
-
-
-# -- permutation ------------------------------------------------------------------------------------------------------
-def draw_assignments(
-    labels: Any, *, strata: Any = None, draws: int = 999, rng: np.random.Generator | int | None = None,
-    limit: int = ENUMERATED,
-) -> tuple[np.ndarray, bool]:  # fmt: skip
-    """Other ways to hand out the label True, as often as it was handed out, within strata.
-
-    Parameters
-    ----------
-    labels
-        Which units carry the label (new against ended projects, treated against other territories), shape (n,).
-    strata
-        Stratum of each unit: labels are exchanged inside strata only.
-    draws
-        Random assignments when there are too many to enumerate.
-    rng
-        Generator, seed or None.
-    limit
-        All assignments are enumerated, the observed one included, when there are at most this many.
-
-    Returns
-    -------
-    tuple of (array of bool, bool)
-        Assignments, shape (R, n), and whether they are all there are.
-
-    Examples
-    --------
-    >>> assignments, exact = draw_assignments([True, False, False])
-    >>> exact, assignments.astype(int).tolist()
-    (True, [[1, 0, 0], [0, 1, 0], [0, 0, 1]])
-    """
-    observed = np.asarray(labels, dtype=bool)
-    codes = np.zeros(len(observed), dtype=np.int64)
-    if strata is not None and len(observed):
-        codes = np.unique(np.asarray(strata), return_inverse=True)[1]
-    members = [np.flatnonzero(codes == code) for code in range(int(codes.max(initial=0)) + 1)]
-    number = math.prod(math.comb(len(units), int(observed[units].sum())) for units in members)
-    if number <= limit:
-        out = np.zeros((1, len(observed)), dtype=bool)
-        for units in members:
-            chosen = list(combinations(range(len(units)), int(observed[units].sum())))
-            block = np.zeros((len(chosen), len(units)), dtype=bool)
-            for row, places in enumerate(chosen):
-                block[row, list(places)] = True
-            out = np.repeat(out, len(block), axis=0)
-            out[:, units] = np.tile(block, (len(out) // len(block), 1))
-        return out, True
-    generator = np.random.default_rng(rng)
-    drawn = np.tile(observed, (draws, 1))
-    for units in members:
-        drawn[:, units] = generator.permuted(drawn[:, units], axis=1)
-    return drawn, False
-
-
-def permutation_p(observed: float, draws: Any, *, exact: bool) -> float:
-    """p-value of a large |observed|: r/B when `draws` are all assignments, the observed one included, else (r+1)/(B+1).
-
-    Undefined draws are left out of r and B.
-
-    Examples
-    --------
-    >>> permutation_p(2.0, [2.0, -2.0, 0.0, 1.0], exact=True)
-    0.5
-    """
-    values = np.abs(np.asarray(draws, dtype=float))
-    values = values[~np.isnan(values)]
-    if math.isnan(observed) or not len(values):
-        return math.nan
-    least = abs(observed) - 1e-9 * max(1.0, abs(observed))  # equal sums in another order differ by rounding
-    r, b = int((values >= least).sum()), len(values)
-    return r / b if exact else (r + 1) / (b + 1)
-
-
-def two_sided_p(observed: Any, draws: Any) -> Any:
-    """Two-sided Monte Carlo p-value: min(1, 2·min(r₊ + 1, r₋ + 1)/(B + 1)), ties counted in both tails.
-
-    Parameters
-    ----------
-    observed
-        Shape (…).
-    draws
-        Draws on the last axis, shape (…, B); undefined (NaN) draws are left out.
-
-    Examples
-    --------
-    >>> two_sided_p(5.0, [1.0, 2.0, 3.0])
-    0.5
-    """
-    o, d = np.asarray(observed, dtype=float), np.asarray(draws, dtype=float)
-    tolerance = 1e-9 * np.maximum(1.0, np.abs(o))
-    above = (d >= (o - tolerance)[..., None]).sum(axis=-1)
-    below = (d <= (o + tolerance)[..., None]).sum(axis=-1)
-    defined = (~np.isnan(d)).sum(axis=-1)
-    p = np.minimum(1.0, 2 * (np.minimum(above, below) + 1) / (defined + 1))
-    p = np.where(np.isnan(o) | (defined == 0), np.nan, p)
-    return float(p) if p.ndim == 0 else p
-
-
-# -- several tests ----------------------------------------------------------------------------------------------------
-def benjamini_hochberg(p: Any) -> np.ndarray:
-    """Benjamini–Hochberg q-values; undefined p-values stay undefined and do not count.
-
-    References
-    ----------
-    Benjamini & Hochberg 1995, J. R. Stat. Soc. B 57:289.
-
-    Examples
-    --------
-    >>> benjamini_hochberg([0.01, 0.04, 0.03, 0.5]).round(4).tolist()
-    [0.04, 0.0533, 0.0533, 0.5]
-    """
-    values = np.asarray(p, dtype=float)
-    out = np.full(values.shape, np.nan)
-    known = np.flatnonzero(~np.isnan(values))
-    order = known[np.argsort(values[known], kind="stable")][::-1]
-    m = len(order)
-    out[order] = np.minimum(1.0, np.minimum.accumulate(values[order] * m / np.arange(m, 0, -1)))
-    return out
-
-
-def holm(p: Any) -> np.ndarray:
-    """Holm's adjusted p-values; undefined p-values stay undefined and do not count.
-
-    References
-    ----------
-    Holm 1979, Scand. J. Stat. 6:65.
-
-    Examples
-    --------
-    >>> holm([0.01, 0.04, 0.03]).round(4).tolist()
-    [0.03, 0.06, 0.06]
-    """
-    values = np.asarray(p, dtype=float)
-    out = np.full(values.shape, np.nan)
-    known = np.flatnonzero(~np.isnan(values))
-    order = known[np.argsort(values[known], kind="stable")]
-    m = len(order)
-    out[order] = np.minimum(1.0, np.maximum.accumulate(values[order] * np.arange(m, 0, -1)))
-    return out
-
-
-# -- shares -----------------------------------------------------------------------------------------------------------
-def wilson(successes: Any, n: Any, *, confidence: float = 0.95) -> tuple[Any, Any]:
-    """Wilson's score interval of a share; NaN where n is 0.
-
-    References
-    ----------
-    Wilson 1927, J. Am. Stat. Assoc. 22:209.
-
-    Examples
-    --------
-    >>> low, high = wilson(7, 10)
-    >>> round(low, 4), round(high, 4)
-    (0.3968, 0.8922)
-    """
-    x, size = (np.asarray(part, dtype=float) for part in (successes, n))
-    z = float(special.ndtri(0.5 + confidence / 2))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = x / size
-        middle = (share + z * z / (2 * size)) / (1 + z * z / size)
-        half = z * np.sqrt(share * (1 - share) / size + z * z / (4 * size * size)) / (1 + z * z / size)
-    return _ends(np.where(x == 0, 0.0, middle - half), np.where(x == size, 1.0, middle + half), size)
-
-
-def clopper_pearson(successes: Any, n: Any, *, confidence: float = 0.95) -> tuple[Any, Any]:
-    """Clopper–Pearson exact interval of a share; NaN where n is 0.
-
-    References
-    ----------
-    Clopper & Pearson 1934, Biometrika 26:404.
-
-    Examples
-    --------
-    >>> low, high = clopper_pearson(0, 10)
-    >>> low, round(high, 4)
-    (0.0, 0.3085)
-    """
-    x, size = (np.asarray(part, dtype=float) for part in (successes, n))
-    tail = (1 - confidence) / 2
-    low = np.where(x > 0, special.betaincinv(np.maximum(x, 1), size - x + 1, tail), 0.0)
-    high = np.where(x < size, special.betaincinv(x + 1, np.maximum(size - x, 1), 1 - tail), 1.0)
-    return _ends(low, high, size)
-
-
-def _ends(low: np.ndarray, high: np.ndarray, size: np.ndarray) -> tuple[Any, Any]:
-    pair: Sequence[np.ndarray] = [np.where(size > 0, part, np.nan) for part in (low, high)]
-    return (float(pair[0]), float(pair[1])) if pair[0].ndim == 0 else (pair[0], pair[1])
