@@ -6,6 +6,7 @@ from collections import Counter
 from functools import partial
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import chi2
 
@@ -76,6 +77,20 @@ def test_projects_without_a_theme_are_a_stratum():
     graph = graph_of(matrix, themes=["food", "food", "nan", "sport", "sport", "nan"])
     graph.survey.projects["theme"] = graph.survey.projects["theme"].replace("nan", np.nan)
     check(all_matrices(matrix, strata=[0, 0, 2, 1, 1, 2]), graph, partial(keep_degrees, strata="theme"))
+
+
+@pytest.mark.parametrize("isolates", [0, 70], ids=["words", "lists"])
+def test_impossible_pairs_stay_empty_and_the_rest_is_uniform(isolates):
+    """The two matrices that a circle of four projects leaves, and a wider space; ``o`` marks what cannot be."""
+    for drawing in (["x.oo", "ox.o", "oox.", ".oox"], ["x..o", ".xx.", "ox.x", "..ox", "x.x."]):
+        matrix = [line.replace("o", ".") for line in drawing]
+        pairs = [(f"a{i:03d}", f"p{p:03d}") for i, line in enumerate(drawing) for p, cell in enumerate(line) if cell == "o"]
+        barred = {(int(actor[1:]), int(project[1:])) for actor, project in pairs}
+        matrices = [one for one in all_matrices(matrix) if not any(one[p] >> i & 1 for i, p in barred)]
+        impossible = pd.DataFrame(pairs, columns=["actor", "project"]).assign(territory="T")
+        check(matrices, graph_of(matrix, isolates=isolates), partial(keep_degrees, impossible=impossible))
+    with pytest.raises(ValueError, match="a000"):
+        keep_degrees(graph_of(["x.", ".x"]), impossible=pd.DataFrame({"actor": ["a000"], "project": ["p000"]}))
 
 
 def random_led(rng, n, m):

@@ -207,8 +207,8 @@ def trades(
     first: int, last: int, row_offsets: np.ndarray, column_offsets: np.ndarray, indptr: np.ndarray, group: np.ndarray,
     flags: np.ndarray, n_groups: int, n_flags: int, starts: np.ndarray, lists: np.ndarray, pointers: np.ndarray,
     free: np.ndarray, trade_offsets: np.ndarray, lines: np.ndarray, group_start: np.ndarray, group_size: np.ndarray,
-    longest: np.ndarray, keys: np.ndarray, first_draw: int, last_draw: int, block: int, burn_in: int, thin: int,
-    out: np.ndarray, keep: np.ndarray,
+    barred_pointers: np.ndarray, barred: np.ndarray, longest: np.ndarray, keys: np.ndarray, first_draw: int, last_draw: int,
+    block: int, burn_in: int, thin: int, out: np.ndarray, keep: np.ndarray,
 ) -> None:  # fmt: skip
     """Statistics of draws of some graphs by curveball trades (`keep_degrees`).
 
@@ -224,8 +224,10 @@ def trades(
     trade_offsets, lines, group_start, group_size
         Graph `g` trades the projects ``lines[trade_offsets[g]:trade_offsets[g + 1]]``, each with those at ``group_start … +
         group_size``, counted from the graph's first.
+    barred_pointers, barred
+        Actors who may not enter each project.
     longest
-        Length of the rotations that each graph needs, 0 when actors who stay in a project need not be kept from entering it.
+        Length of the rotations in each graph, 0 when nobody is barred.
     first_draw, last_draw, block, out
         As for :func:`shuffles`.
     burn_in, thin
@@ -244,7 +246,7 @@ def trades(
         own_pointers, observed = _gather(own, free, pointers[1:], lists)
         banned_pointers, banned = np.zeros(len(own) + 1, np.int64), observed[:0]
         if longest[g]:
-            banned_pointers, banned = _gather(own, pointers, free, lists)
+            banned_pointers, banned = _gather(own, barred_pointers[:-1], barred_pointers[1:], barred)
         side = Side(own_pointers, group_start[t0:t1], group_size[t0:t1], banned_pointers, banned)
         other, actor, first_line = _opposite(n, side, observed)
         in_words = n <= 64 and m <= 64

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from cooperation_graph.kernels import shapes
 from cooperation_graph.kernels.words import count
 
 __all__ = ["CODES", "NONE", "Room", "leave_one_out", "make_room", "observe", "summarise", "turn"]
@@ -17,11 +18,15 @@ __all__ = ["CODES", "NONE", "Room", "leave_one_out", "make_room", "observe", "su
 #: Number of each statistic in `starts`.
 CODES = {
     "project_mixing": 0, "tie_count": 1, "tie_split": 2, "pair_split": 3, "tie_mixing": 4, "pair_mixing": 5,
-    "newman_mixing": 6, "table_entropy": 7, "flagged_projects": 8,
+    "newman_mixing": 6, "table_entropy": 7, "flagged_projects": 8, "components": 9, "short_paths": 10, "open_paths": 11,
+    "group_table": 12, "specialisation": 13,
 }  # fmt: skip
 #: No project is left out (typed, so that compiled code is one and the same).
 NONE = np.int64(-1)
 PROJECT_MIXING, TIE_COUNT, TIE_SPLIT, PAIR_SPLIT, TIE_MIXING, PAIR_MIXING, NEWMAN_MIXING, TABLE_ENTROPY, FLAGGED = range(9)
+COMPONENTS, SHORT_PATHS, OPEN_PATHS, GROUP_TABLE, SPECIALISATION = range(9, 14)
+components, short_paths, open_paths = shapes.components, shapes.short_paths, shapes.open_paths
+group_table, specialisation = shapes.group_table, shapes.specialisation
 
 
 @njit(nogil=True, cache=True)
@@ -178,6 +183,29 @@ def summarise(
             out[starts[TIE_COUNT]] = ties
         if starts[TIE_SPLIT] >= 0:
             out[starts[TIE_SPLIT]], out[starts[TIE_SPLIT] + 1] = inside, ties - inside
+    _shapes(pointers, members, group, S, starts, skip, room, out)
+
+
+@njit(nogil=True, cache=True)
+def _shapes(
+    pointers: np.ndarray, members: np.ndarray, group: np.ndarray, S: int, starts: np.ndarray, skip: int, room: Room,
+    out: np.ndarray,
+) -> None:  # fmt: skip
+    """The statistics of :mod:`cooperation_graph.kernels.shapes` that are asked for."""
+    n = len(group)
+    if starts[COMPONENTS] >= 0:
+        components(pointers, members, n, skip, room.stamp, out[starts[COMPONENTS] :])
+    if starts[SHORT_PATHS] >= 0 or starts[OPEN_PATHS] >= 0:
+        own = room.row_pointers[: n + 1]
+        turn(pointers, members, n, own, room.row_lists)
+        if starts[SHORT_PATHS] >= 0:
+            short_paths(pointers, members, own, room.row_lists, skip, room.stamp, out[starts[SHORT_PATHS] :])
+        if starts[OPEN_PATHS] >= 0:
+            open_paths(pointers, members, own, room.row_lists, skip, out[starts[OPEN_PATHS] :])
+    if starts[GROUP_TABLE] >= 0:
+        group_table(pointers, members, group, S, skip, room.table, out[starts[GROUP_TABLE] :])
+    if starts[SPECIALISATION] >= 0:
+        specialisation(pointers, members, group, S, skip, room.table, out[starts[SPECIALISATION] :])
 
 
 @njit(nogil=True, cache=True)

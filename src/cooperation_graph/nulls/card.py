@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from hashlib import blake2b
 from typing import Any
+
+import pandas as pd
 
 __all__ = ["NullCard", "card_of_null", "null_name", "null_parameters"]
 
@@ -52,5 +55,12 @@ def null_parameters(null: Callable[..., Any]) -> dict[str, Any]:
 
 def null_name(null: Callable[..., Any]) -> str:
     """Name in tables, with its parameters: ``keep_degrees(strata='theme')``."""
-    shown = ", ".join(f"{key}={value!r}" for key, value in sorted(null_parameters(null).items()))
+    shown = ", ".join(f"{key}={_shown(value)}" for key, value in sorted(null_parameters(null).items()))
     return card_of_null(null).name + (f"({shown})" if shown else "")
+
+
+def _shown(value: object) -> str:
+    """A parameter in a name; a table by its number of rows and a fingerprint."""
+    if isinstance(value, pd.DataFrame):
+        return f"{len(value)} rows {blake2b(value.to_csv().encode(), digest_size=4).hexdigest()}"
+    return repr(value)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.locale import N_
@@ -17,8 +18,9 @@ __all__ = ["keep_degrees"]
 
 
 def keep_degrees(
-    graph: CooperationGraph, *, rng: np.random.Generator | int | None = None, strata: str | None = None, fix_leads: bool = False
-) -> CooperationGraph:
+    graph: CooperationGraph, *, rng: np.random.Generator | int | None = None, strata: str | None = None, fix_leads: bool = False,
+    impossible: pd.DataFrame | None = None,
+) -> CooperationGraph:  # fmt: skip
     """Draw a graph in which every actor has as many projects and every project as many actors as observed.
 
     Parameters
@@ -31,17 +33,26 @@ def keep_degrees(
         Attribute of projects inside which projects are exchanged (``"theme"``): everyone keeps his number in each stratum.
     fix_leads
         Leads stay where they are; partners are drawn.
+    impossible
+        Pairs of actor and project that could not be (an actor that did not exist yet, a project elsewhere): columns ``actor,
+        project``, and ``territory, wave`` where these matter.
 
     Returns
     -------
     CooperationGraph
         A draw from the uniform law over all graphs with these degrees (and these strata, and these leads).
 
+    Raises
+    ------
+    ValueError
+        An observed participation is declared impossible.
+
     Notes
     -----
-    Curveball trades between two actors reach every graph when nothing is fixed. Fixed leads can part the graphs that trades
-    reach; rotations among three actors or more, two more than the leads of a project at most, join them again (see
-    :func:`cooperation_graph.kernels.curveball.rotations`).
+    Curveball trades reach every graph when no cell is forbidden. Fixed leads and impossible pairs can part the graphs that
+    trades reach; rotations among three projects or more, two more than the forbidden actors of a project at most, join them
+    again (see :func:`cooperation_graph.kernels.curveball.rotations`). They go round ten projects at most: with more than eight
+    forbidden actors in a project the law is uniform over the graphs that trades and these rotations reach.
 
     References
     ----------
@@ -56,6 +67,8 @@ def keep_degrees(
     np.True_
     """
     asked: dict[str, Any] = {key: value for key, value in (("strata", strata), ("fix_leads", fix_leads)) if value}
+    if impossible is not None:
+        asked["impossible"] = impossible
     return next(draw_graphs(graph, partial(keep_degrees, **asked), draws=1, entropy=entropy_of(rng)))
 
 

@@ -60,7 +60,8 @@ def _runner(
     def trade(first: int, last: int, first_draw: int, last_draw: int, out: np.ndarray, keep: np.ndarray) -> None:
         kernel.trades(
             first, last, *graphs, *wanted, plan.lists, plan.pointers, plan.free, plan.trade_offsets, plan.lines, plan.group_start,
-            plan.group_size, plan.longest, keys, first_draw, last_draw, block, BURN_IN, THIN, out, keep,
+            plan.group_size, plan.barred_pointers, plan.barred, plan.longest, keys, first_draw, last_draw, block, BURN_IN, THIN,
+            out, keep,
         )  # fmt: skip
 
     return trade

@@ -177,7 +177,8 @@ def largest_closure(incidence: Incidence, graph: int, group: int, null: Callable
     part = slice(plan.trade_offsets[graph], plan.trade_offsets[graph + 1])
     lines, stays = plan.lines[part] - first, (plan.free - plan.pointers[:-1])[first:last]
     no_actor = np.zeros(0, dtype=np.int32)
-    free, fixed = [held[p][stays[p] :] for p in lines], [held[p][: stays[p]] for p in lines]
+    barred = np.split(plan.barred, plan.barred_pointers[first : last + 1])[1:-1]
+    free, fixed = [held[p][stays[p] :] for p in lines], [barred[p] for p in lines]
     return float(most_closed(
         np.concatenate([no_actor, *free]), np.cumsum([0, *map(len, free)]), np.concatenate([no_actor, *fixed]),
         np.cumsum([0, *map(len, fixed)]), member, np.array([member[p].sum() for p in held]), np.array([len(p) for p in held]),
