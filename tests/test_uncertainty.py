@@ -153,7 +153,7 @@ def test_two_sided_p_counts_ties_in_both_tails():
 
 
 # -- several tests, shares ---------------------------------------------------------------------------------------------
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.one_of(st.floats(0, 1), st.just(math.nan)), min_size=1, max_size=12))
 def test_adjustments_are_those_of_statsmodels_on_the_defined_ones(p):
     p = np.array(p)
