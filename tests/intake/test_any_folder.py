@@ -55,7 +55,8 @@ def test_any_folder(tmp_path, seed):
     try:
         survey = read_survey(tmp_path, lang=chance.choice(["fr", "en"]), **options)
     except SurveyError as error:
-        assert (error.problems["severity"] == "error").any()
+        if not (error.problems["severity"] == "error").any():
+            raise
         return
     kept = sum(file["rows_kept"] + sum(file.get("set_aside", {}).values()) for file in survey.provenance["files"])
     assert kept == sum(file["rows_read"] for file in survey.provenance["files"])  # nothing is lost

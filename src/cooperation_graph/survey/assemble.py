@@ -107,7 +107,8 @@ def _check(tables: dict[str, Draft], problems: Problems, wanted: Sequence[str]) 
         report_missing(draft, problems)
         check_schema(draft, problems)
         if set(REQUIRED[table]) <= set(draft.frame.columns):
-            check_rows(draft, problems)
+            if table != "participations":
+                check_rows(draft, problems)
             sound[table] = draft
     if "participations" not in sound:
         return {}
@@ -115,6 +116,7 @@ def _check(tables: dict[str, Draft], problems: Problems, wanted: Sequence[str]) 
     check_named(sound, problems)
     people, things = (sound[name].frame if name in sound else empty_table(name) for name in ("actors", "projects"))
     actors, projects = lift(participations, people, things, tuple(wanted), problems)
+    check_rows(participations, problems)  # only now: two rows that differ by a theme alone say one participation
     described = {"actors": actors, "projects": projects}
     check_together({**{table: draft.frame for table, draft in sound.items()}, **described}, sound, problems)
     if not len(participations.frame) and not problems.errors:

@@ -83,12 +83,12 @@ class Draft:
         shift = np.cumsum([0] + [len(draft.sources) for draft in drafts])
         return cls(
             drafts[0].table, frame, np.concatenate([draft.rows for draft in drafts]),
-            [source for draft in drafts for source in draft.sources],
-            np.concatenate([draft.origin + shift[i] for i, draft in enumerate(drafts)]).astype(np.int32),
-            [original for draft in drafts for original in draft.originals],
-            np.concatenate([draft.position for draft in drafts]),
-            {name: kind for draft in drafts for name, kind in draft.kinds.items()},
-            [part for draft in drafts for part in draft.aside],
+            sources=[source for draft in drafts for source in draft.sources],
+            origin=np.concatenate([draft.origin + shift[i] for i, draft in enumerate(drafts)]).astype(np.int32),
+            originals=[original for draft in drafts for original in draft.originals],
+            position=np.concatenate([draft.position for draft in drafts]),
+            kinds={name: kind for draft in drafts for name, kind in draft.kinds.items()},
+            aside=[part for draft in drafts for part in draft.aside],
         )  # fmt: skip
 
     @property
