@@ -29,7 +29,7 @@ def _binomial(m: int, q: float, most: int, law: np.ndarray) -> None:
     term = peak
     for k in range(mode, m):
         term *= (m - k) * q / ((k + 1.0) * (1.0 - q))
-        if term == 0.0:
+        if term == 0.0 or (k >= most and term < 1e-18 * law[most]):
             break
         law[min(k + 1, most)] += term
         total += term
@@ -40,16 +40,16 @@ def _binomial(m: int, q: float, most: int, law: np.ndarray) -> None:
 @njit(nogil=True, cache=True)
 def shared_laws(
     first: np.ndarray, second: np.ndarray, offsets: np.ndarray, probability: np.ndarray, multiplicity: np.ndarray,
-    laws: np.ndarray,
+    below: np.ndarray, above: np.ndarray,
 ) -> None:  # fmt: skip
-    """Write the law of the shared projects of pairs of actor classes into `laws`.
+    """Write P(X ≤ k) into `below` and P(X ≥ k) into `above`, X the shared projects of two actors of given classes.
 
     Parameters
     ----------
     first, second
         Classes of the two actors of each pair.
     offsets
-        Where each law begins; the law of pair `k` holds P(X = 0), P(X = 1) … and in its last place the rest.
+        Where each law begins, at k = 0; its last place stands for everything from there on.
     probability
         Of an actor of a class taking part in a project of a class.
     multiplicity
@@ -60,7 +60,7 @@ def shared_laws(
         longest = max(longest, offsets[k + 1] - offsets[k])
     binomial, tail, sums = np.zeros(longest), np.zeros(longest + 1), np.zeros(longest)
     for k in range(len(first)):
-        law = laws[offsets[k] : offsets[k + 1]]
+        law, tails = below[offsets[k] : offsets[k + 1]], above[offsets[k] : offsets[k + 1]]
         most = len(law) - 1
         law[:] = 0.0
         law[0] = 1.0
@@ -82,3 +82,11 @@ def shared_laws(
             for x in range(most):
                 law[x] = sums[x]
             law[most] = rest
+        rest = 0.0
+        for x in range(most, -1, -1):
+            rest += law[x]
+            tails[x] = min(rest, 1.0)
+        for x in range(most):
+            law[x + 1] += law[x]
+        for x in range(most + 1):
+            law[x] = min(law[x], 1.0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 
 from cooperation_graph.nulls.expected import ExpectedDegrees
@@ -53,16 +51,16 @@ def shared_tails(
 
     classes, shared = len(fit.actors), np.asarray(shared, dtype=np.int64)
     pair = np.sort(np.stack([fit.actor_class[first], fit.actor_class[second]]), axis=0)
-    unique, law = np.unique(pair[0] * classes + pair[1], return_inverse=True)
-    most = np.zeros(len(unique), dtype=np.int64)
-    np.maximum.at(most, law, shared)
-    offsets = np.concatenate([[0], np.cumsum(most + 2)])
-    laws = np.zeros(offsets[-1])
-    a, b = np.divmod(unique, max(classes, 1))
-    shared_laws(a, b, offsets, fit.probability, fit.projects * times, laws)
-    below, above = np.zeros_like(laws), np.zeros_like(laws)
-    for start, stop in pairwise(offsets):
-        below[start:stop] = np.cumsum(laws[start:stop])
-        above[start:stop] = np.cumsum(laws[start:stop][::-1])[::-1]
+    key = pair[0] * classes + pair[1]
+    most = np.full(classes * classes, -1, dtype=np.int64)  # classes² is less than twice the participations
+    np.maximum.at(most, key, shared)
+    met = np.flatnonzero(most >= 0)
+    offsets = np.concatenate([[0], np.cumsum(most[met] + 2)])
+    law = np.zeros(classes * classes, dtype=np.int64)
+    law[met] = np.arange(len(met))
+    a, b = np.divmod(met, max(classes, 1))
+    below, above = np.zeros(offsets[-1]), np.zeros(offsets[-1])
+    shared_laws(a, b, offsets, fit.probability, fit.projects * times, below, above)
     expected = (fit.probability[a] * fit.probability[b]) @ (fit.projects * times)
-    return np.minimum(above[offsets[law] + shared], 1.0), np.minimum(below[offsets[law] + shared], 1.0), expected[law]
+    place = offsets[law[key]] + shared
+    return above[place], below[place], expected[law[key]]
