@@ -177,6 +177,12 @@ class Survey:
 
         return summary(self, lang)
 
+    def pseudonymise(self, *, key: str) -> Survey:
+        """The survey with codes in place of actors' identifiers, stable across waves; the key is written nowhere."""
+        from cooperation_graph.survey.privacy import pseudonymise
+
+        return pseudonymise(self, key=key)
+
     def __repr__(self) -> str:
         singular = {"territories": "territory"}
         said = ", ".join(f"{n} {name if n != 1 else singular.get(name, name[:-1])}" for name, n in self._counts().items())
