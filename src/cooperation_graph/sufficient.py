@@ -13,8 +13,8 @@ from cooperation_graph.graph import CooperationGraph, Graphs, National
 from cooperation_graph.projection import jaccard_weights
 
 __all__ = [
-    "BATCH_STATISTICS", "Incidence", "Layout", "direct", "evaluate", "fixed_statistics", "flags_of", "group_attribute",
-    "incidence_of", "is_compiled", "leads_of", "observe", "observe_without",
+    "BATCH_STATISTICS", "WITHOUT_PROJECT", "Incidence", "Layout", "direct", "entries_of", "evaluate", "fixed_statistics",
+    "flags_of", "group_attribute", "incidence_of", "is_compiled", "leads_of", "observe", "observe_without",
 ]  # fmt: skip
 
 #: Length of each compiled statistic, for S groups and F flags; two-dimensional ones are shown as S × S.
@@ -22,6 +22,8 @@ _LENGTHS: dict[str, Callable[[int, int], int]] = {
     "project_mixing": lambda s, f: 4, "tie_count": lambda s, f: 1, "tie_split": lambda s, f: 2,
     "pair_split": lambda s, f: 2, "tie_mixing": lambda s, f: s * s, "pair_mixing": lambda s, f: s * s,
     "newman_mixing": lambda s, f: s * s, "table_entropy": lambda s, f: 3, "flagged_projects": lambda s, f: 1 + f,
+    "components": lambda s, f: 3, "short_paths": lambda s, f: 2, "open_paths": lambda s, f: 2,
+    "group_table": lambda s, f: 2 * s + 3, "specialisation": lambda s, f: 3 * s,
 }  # fmt: skip
 #: Statistics read off a compiled one.
 _DERIVED = {"newman_split": "newman_mixing"}
@@ -165,50 +167,19 @@ def _flag_counts(incidence: Incidence, flag: str) -> np.ndarray:
     return np.stack([np.diff(incidence.row_offsets), np.bincount(graph, marked, len(incidence.row_offsets) - 1)], axis=-1)
 
 
-def _lead_shares(incidence: Incidence) -> np.ndarray:
-    """Projects with a lead, squared leads per actor summed, squared shares summed; a co-led project counts 1/k for each."""
-    national, n_graphs = incidence.national, len(incidence.numbers)
-    wanted = np.full(len(national.territories), -1)
-    wanted[list(incidence.numbers)] = np.arange(n_graphs)
-    columns, rows = leads_of(incidence)
-    counts = np.bincount(columns, minlength=len(national.column_project))
-    share = 1.0 / counts[columns]
-    per_actor = np.bincount(rows, share, len(national.row_actor))
-    result = np.zeros((n_graphs, 3))
-    for k, (places, graph_of, values) in enumerate((
-        (np.flatnonzero(counts), national.column_graph, np.ones(int((counts > 0).sum()))),
-        (np.flatnonzero(per_actor), national.row_graph, per_actor[per_actor > 0] ** 2),
-        (columns, national.column_graph, share**2),
-    )):  # fmt: skip
-        target = wanted[graph_of[places]]
-        result[:, k] = np.bincount(target[target >= 0], values[target >= 0], n_graphs)
-    return result
-
-
-def _lead_shares_without(incidence: Incidence) -> np.ndarray:
-    """What :func:`_lead_shares` becomes without each project in turn: one row a column of the national arrays."""
-    national = incidence.national
-    columns, rows = leads_of(incidence)
-    n_columns = len(national.column_project)
-    counts = np.bincount(columns, minlength=n_columns)
-    share = 1.0 / counts[columns]
-    led = np.bincount(rows, share, len(national.row_actor))[rows]
-    loss = np.stack([
-        (counts > 0).astype(float), np.bincount(columns, led**2 - (led - share) ** 2, n_columns),
-        np.bincount(columns, share**2, n_columns),
-    ], axis=-1)  # fmt: skip
-    left: np.ndarray = _lead_shares(incidence)[national.column_graph] - loss
-    return left
-
-
 def leads_of(incidence: Incidence) -> tuple[np.ndarray, np.ndarray]:
     """Columns and rows of the national arrays joined by a lead or co-lead, each pair once."""
-    national = incidence.national
-    table = national.survey.participations
+    table = incidence.national.survey.participations
     if "role" not in table.columns:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    return entries_of(incidence, table["role"].isin(("lead", "co_lead")).to_numpy(dtype=bool))
+
+
+def entries_of(incidence: Incidence, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Columns and rows of the national arrays joined by chosen rows of the table of participations, each pair once."""
+    national = incidence.national
     graph, row, column = national.entry_places()
-    use = table["role"].isin(("lead", "co_lead")).to_numpy() & (graph >= 0) & (row >= 0) & (column >= 0)
+    use = chosen & (graph >= 0) & (row >= 0) & (column >= 0)
     if len(incidence.numbers) == 1:  # a graph with projects or actors taken out leads only what is left of it
         number = incidence.numbers[0]
         use &= graph == number
@@ -241,12 +212,12 @@ def _projected(incidence: Incidence, name: str) -> np.ndarray:
     return _split(stacked) if name == "jaccard_split" else stacked
 
 
-#: Statistics computed outside the kernels, for all graphs of an :class:`Incidence` at once.
+#: Statistics computed outside the kernels, for all graphs of an :class:`Incidence` at once; metrics add their own.
 BATCH_STATISTICS: dict[str, Callable[..., np.ndarray]] = {
-    "group_sizes": _group_sizes, "flag_counts": _flag_counts, "lead_shares": _lead_shares,
+    "group_sizes": _group_sizes, "flag_counts": _flag_counts,
 }  # fmt: skip
 #: The same without each project in turn; statistics not listed do not depend on projects.
-WITHOUT_PROJECT: dict[str, Callable[[Incidence], np.ndarray]] = {"lead_shares": _lead_shares_without}
+WITHOUT_PROJECT: dict[str, Callable[..., np.ndarray]] = {}
 
 
 def fixed_statistics(incidence: Incidence, requests: Sequence[str]) -> dict[str, np.ndarray]:
@@ -291,10 +262,11 @@ def observe_without(incidence: Incidence, requests: Sequence[str]) -> dict[str, 
             layout.starts, flat,
         )  # fmt: skip
     of_graph = np.repeat(np.arange(len(incidence.row_offsets) - 1), np.diff(incidence.column_offsets))
-    fixed = {
-        name: WITHOUT_PROJECT[name](incidence) if name in WITHOUT_PROJECT else values[of_graph]
-        for name, values in fixed_statistics(incidence, requests).items()
-    }
+    fixed = {}
+    for request, values in fixed_statistics(incidence, requests).items():
+        name, _, argument = request.partition(":")
+        without = WITHOUT_PROJECT.get(name)
+        fixed[request] = without(incidence, *([argument] if argument else [])) if without else values[of_graph]
     return {**layout.split(flat), **fixed}
 
 
@@ -316,7 +288,7 @@ def direct(function: Callable[..., Any], graph: CooperationGraph, **params: Any)
     """
     import pandas as pd
 
-    card = function.card  # type: ignore[attr-defined]
+    card = function.card.with_parameters(params)  # type: ignore[attr-defined]
     by = group_attribute(graph, params["by"]) if card.groups else None
     incidence = incidence_of(graph, by, params.get("missing", "drop"))
     value, code = evaluate(card, params, observe(incidence, card.needs(params)))

@@ -6,6 +6,7 @@ import numpy as np
 
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.locale import N_
+from cooperation_graph.metrics import records  # noqa: F401  (its statistics)
 from cooperation_graph.metrics.card import metric
 from cooperation_graph.sufficient import direct
 
