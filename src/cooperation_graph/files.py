@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -74,11 +75,26 @@ def write_csv(frame: pd.DataFrame, path: str | Path) -> Path:
 
 
 def write_workbook(path: str | Path, sheets: Mapping[str, pd.DataFrame]) -> Path:
-    """Write frames as the sheets of an XLSX workbook, header frozen, safe against formulas; atomic."""
-    with atomic_path(path) as scratch, pd.ExcelWriter(scratch, engine="openpyxl") as book:
-        for name, frame in sheets.items():
-            spreadsheet_safe(frame).to_excel(book, sheet_name=_sheet_name(name), index=False, freeze_panes=(1, 0))
+    """Write frames as the sheets of an XLSX workbook, header frozen, safe against formulas; atomic, the same bytes twice."""
+    with atomic_path(path) as scratch:
+        with pd.ExcelWriter(scratch, engine="openpyxl") as book:
+            for name, frame in sheets.items():
+                spreadsheet_safe(frame).to_excel(book, sheet_name=_sheet_name(name), index=False, freeze_panes=(1, 0))
+        _undate(scratch)
     return Path(path)
+
+
+def _undate(path: Path) -> None:
+    """Write an XLSX file again without the moment at which it was written."""
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, content in parts.items():
+            if name == "docProps/core.xml":
+                content = re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", content)
+            entry = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            book.writestr(entry, content)
 
 
 def _sheet_name(name: str) -> str:

@@ -117,10 +117,11 @@ class Definitions:
 
 @dataclass(frozen=True)
 class Fold:
-    """Blocks that a reader opens on demand."""
+    """Blocks that a reader opens on demand; `data` that stand in the folder of data too are not printed."""
 
     summary: str
     blocks: tuple[Block, ...]
+    data: bool = False
 
 
 Block = Text | Heading | Bullets | Facts | Table | Picture | Definitions | Fold

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from cooperation_graph.comparison import Comparison, compare_territories
-from cooperation_graph.errors import CooperationError
+from cooperation_graph.errors import CooperationError, UnknownName
 from cooperation_graph.evolution import Evolution, compare_waves
 from cooperation_graph.graph import CooperationGraph, Graphs
+from cooperation_graph.locale import translator
 from cooperation_graph.measures import HEADLINE, Measures, as_graphs, measure
 from cooperation_graph.nulls.chance import entropy_of
 from cooperation_graph.silos import SiloVerdicts, detect_silos
@@ -25,6 +26,9 @@ __all__ = ["Material", "gather_material"]
 
 #: Metrics whose change is followed: those that say how people work together, not how many answered.
 FOLLOWED = ("pair_heterogeneity", "cross_group_project_share", "ei_index", "resident_project_share", "lead_concentration")
+
+#: Who reads the report: the public sees no name of an actor; the steering group sees what the survey holds.
+AUDIENCES = ("steering", "public")
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +49,7 @@ class Material:
     entropy: int
     draws: int
     notes: list[str] = field(default_factory=list)
+    public: bool = False
 
     @property
     def survey(self) -> Survey:
@@ -77,11 +82,16 @@ class Material:
 
 def gather_material(
     source: Graphs | CooperationGraph | Survey, *, by: str | None, metrics: Sequence[Any] | None, draws: int,
-    rng: np.random.Generator | int | None, n_jobs: int, measures: Measures | None, verdicts: SiloVerdicts | None,
-    progress: Callable[[int, int], None] | None,
+    rng: np.random.Generator | int | None, n_jobs: int, measures: Measures | None = None, verdicts: SiloVerdicts | None = None,
+    evolution: Evolution | None = None, comparison: Comparison | None = None, audience: str = "steering", lang: str = "fr",
+    progress: Callable[[int, int], None] | None = None,
 ) -> Material:  # fmt: skip
     """Compute what is not given."""
+    if audience not in AUDIENCES:
+        raise UnknownName("audience", audience, AUDIENCES)
     graphs = as_graphs(source).compact()
+    if audience == "public":
+        graphs = _without_names(graphs, lang)
     attribute = group_attribute(graphs, by)
     entropy = entropy_of(rng)
     steps = len(graphs.territories) + 4
@@ -95,14 +105,14 @@ def gather_material(
     if progress:
         progress(2, steps)
     waves, survey = graphs.waves, graphs.survey
-    evolution = comparison = targets = None
+    targets = None
     notes: list[str] = []
-    if len(waves) > 1:
+    if len(waves) > 1 and evolution is None:
         followed = [name for name in FOLLOWED if name in set(measures.frame["metric"])]
         evolution = compare_waves(graphs, waves[0], waves[-1], metrics=followed, by=attribute, rng=entropy)
     if progress:
         progress(3, steps)
-    if len(graphs.territories) > 2:
+    if len(graphs.territories) > 2 and comparison is None:
         comparison = compare_territories(measures, wave=waves[-1])
     if len(survey.targets):
         known = survey.targets[survey.targets["indicator"].isin(set(measures.frame["metric"]))]
@@ -119,4 +129,17 @@ def gather_material(
     return Material(
         graphs, attribute, measures, verdicts, evolution, comparison, targets, data_quality(survey),
         {str(k): str(v) for k, v in names.items()}, strata, waves, entropy, draws, notes,
+        audience == "public",
     )  # fmt: skip
+
+
+def _without_names(graphs: Graphs, lang: str) -> Graphs:
+    """The same graphs, whose actors are numbered instead of named."""
+    _ = translator(lang)
+    actors = graphs.survey.actors
+    ids = pd.unique(pd.concat([actors["actor"], pd.Series(graphs.national.actor_ids)]))
+    number = {identifier: _("actor {n}", n=place) for place, identifier in enumerate(ids, start=1)}
+    unseen = pd.DataFrame({"actor": [identifier for identifier in ids if identifier not in set(actors["actor"])]}, dtype="str")
+    table = pd.concat([actors, unseen], ignore_index=True) if len(unseen) else actors
+    table = table.assign(name=table["actor"].map(number).astype("str"))
+    return Graphs(replace(graphs.national, survey=replace(graphs.survey, actors=table), cache={}))

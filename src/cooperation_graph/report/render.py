@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from cooperation_graph.locale import check_language, translator
 from cooperation_graph.report.blocks import Page
+from cooperation_graph.report.typography import typeset
 
 __all__ = ["clean_svg", "render_page"]
 
@@ -133,6 +134,7 @@ def _environment(lang: str) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("cooperation_graph.report"), autoescape=True, undefined=jinja2.StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        finalize=lambda value: typeset(value, lang) if type(value) is str else value,
     )  # fmt: skip
     environment.globals.update(_=translator(check_language(lang)))
     return environment
@@ -164,7 +166,7 @@ def render_page(page: Page, *, lang: str = "fr", css: str | None = None) -> str:
     ])  # fmt: skip
     letters: dict[str, str] = {}
     values: dict[str, Any] = {
-        "svg": lambda drawing, key, label: clean_svg(drawing, key, label, letters), "page": page, "lang": lang, "csp": policy,
+        "svg": lambda drawing, key, label: clean_svg(drawing, key, label, letters), "page": page, "lang": lang, "csp": Markup(policy),
         "css": Markup(style), "own_css": Markup(css or ""), "script": Markup(script),
     }  # fmt: skip
     return _environment(lang).get_template("page.html").render(values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -9,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from cooperation_graph.files import write_csv, write_workbook
+from cooperation_graph.comparison import Comparison
+from cooperation_graph.evolution import Evolution
 from cooperation_graph.graph import CooperationGraph, Graphs
 from cooperation_graph.locale import check_language, translator
 from cooperation_graph.measures import Measures
 from cooperation_graph.report.blocks import slug
+from cooperation_graph.report.data import tables_of, write_tables
 from cooperation_graph.report.material import Material, gather_material
 from cooperation_graph.report.render import render_page
 from cooperation_graph.report.sections.national import national_page
@@ -25,7 +27,7 @@ from cooperation_graph.survey.tables import Survey
 
 __all__ = ["write_report"]
 
-#: File that says a folder is a report of ours, so that it may be replaced.
+#: File that says a folder is a report of ours and lists its files, so that it may be replaced.
 MARKER = ".cooperation-graph-report"
 
 
@@ -33,7 +35,8 @@ def write_report(
     source: Graphs | CooperationGraph | Survey, folder: str | Path, *, lang: str = "fr", by: str | None = None,
     metrics: Sequence[str | Callable[..., Any]] | None = None, draws: int = 999,
     rng: np.random.Generator | int | None = None, n_jobs: int = 2, measures: Measures | None = None,
-    verdicts: SiloVerdicts | None = None, css: str | Path | None = None, dated: str = "", force: bool = False,
+    verdicts: SiloVerdicts | None = None, evolution: Evolution | None = None, comparison: Comparison | None = None,
+    audience: str = "steering", css: str | Path | None = None, dated: str = "", force: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Path:  # fmt: skip
     """Write the report: a national page, a page per territory, all tables; opens offline, prints.
@@ -43,8 +46,8 @@ def write_report(
     source
         Graphs, one graph or a survey.
     folder
-        Where it stands: ``index.html``, ``territoires/``, ``data/``. A report of ours is replaced with `force`; another folder
-        that is not empty never is.
+        Where it stands: ``index.html``, ``territoires/``, ``data/``. A report of ours is replaced with `force`; a folder that
+        holds anything else never is.
     lang
         ``"fr"`` or ``"en"``.
     by
@@ -53,8 +56,10 @@ def write_report(
         Further metrics, names or functions: they stand in the tables beside the headline set.
     draws, rng, n_jobs
         As in :func:`measure`.
-    measures, verdicts
+    measures, verdicts, evolution, comparison
         Results made already, so that a notebook's own choices reach the report.
+    audience
+        ``"steering"``: those to whom the survey was entrusted; ``"public"``: no actor is named, on pages or in data.
     css
         A style sheet to add, for who has a style of their own.
     dated
@@ -73,18 +78,16 @@ def write_report(
     ------
     FileExistsError
         Something stands there already.
+    UnknownName
+        No such language, attribute, metric or audience.
     """
-    _ = translator(check_language(lang))
     target = Path(folder)
-    if target.exists() and any(target.iterdir()):
-        if not (target / MARKER).exists():
-            raise FileExistsError(_("{path} holds files that are not a report of ours: choose another folder", path=target))
-        if not force:
-            raise FileExistsError(_("{path} holds a report already: pass force=True, or --force, to replace it", path=target))
-    material = gather_material(
-        source, by=by, metrics=metrics, draws=draws, rng=rng, n_jobs=n_jobs, measures=measures, verdicts=verdicts, progress=progress
-    )
+    _refuse(target, force, check_language(lang))
     style = Path(css).read_text(encoding="utf-8") if css else None
+    material = gather_material(
+        source, by=by, metrics=metrics, draws=draws, rng=rng, n_jobs=n_jobs, measures=measures, verdicts=verdicts,
+        evolution=evolution, comparison=comparison, audience=audience, lang=lang, progress=progress,
+    )  # fmt: skip
     territories = material.graphs.territories
     steps = len(territories) + 4
     taken: set[str] = set()
@@ -99,19 +102,57 @@ def write_report(
             (scratch / path).write_text(text, encoding="utf-8")
             if progress:
                 progress(3 + place + 1, steps)
-        first = national_page(material, pages, lang, footer)
+        tables = tables_of(material, lang)
+        files = write_tables(tables, scratch / "data", lang)
+        first = national_page(material, pages, files, lang, footer)
         (scratch / "index.html").write_text(render_page(first, lang=lang, css=style), encoding="utf-8")
-        _write_data(material, scratch / "data")
-        (scratch / MARKER).write_text("cooperation_graph\n", encoding="utf-8")
-        if target.exists():
-            shutil.rmtree(target)
-        scratch.chmod(0o755)
-        scratch.replace(target)
+        _put(scratch, target)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     if progress:
         progress(steps, steps)
     return target / "index.html"
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and path.name != MARKER)
+
+
+def _refuse(target: Path, force: bool, lang: str) -> None:
+    """Raise unless the folder is free, or is a report of ours, all of it, that may be replaced."""
+    _ = translator(lang)
+    if target.is_file():
+        raise FileExistsError(_("{path} is a file: choose a folder", path=target))
+    if not target.exists() or not any(target.iterdir()):
+        return
+    marker = target / MARKER
+    known = set(json.loads(marker.read_text(encoding="utf-8"))) if marker.exists() else set()
+    others = [name for name in _files(target) if name not in known]
+    if others:
+        raise FileExistsError(_(
+            "{path} holds files that the report did not write ({first}): choose another folder, or move them", path=target,
+            first=", ".join(others[:3]) + (", …" if len(others) > 3 else ""),
+        ))  # fmt: skip
+    if not force:
+        raise FileExistsError(_("{path} holds a report already: pass force=True, or --force, to replace it", path=target))
+
+
+def _put(scratch: Path, target: Path) -> None:
+    """Let the new folder take the place of the old one, which waits aside until the new one stands."""
+    (scratch / MARKER).write_text(json.dumps(_files(scratch)), encoding="utf-8")
+    scratch.chmod(0o755)
+    if not target.exists():
+        scratch.replace(target)
+        return
+    aside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
+    old = target.replace(aside / "old")
+    try:
+        scratch.replace(target)
+    except OSError:
+        old.replace(target)
+        raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _rendered(
@@ -142,23 +183,3 @@ def _footer(material: Material, dated: str, lang: str) -> tuple[str, ...]:
     if material.survey.provenance.get("truth") or material.survey.provenance.get("synthetic"):
         lines.append(_("Synthetic data: no actor or place in this report exists."))
     return tuple(lines)
-
-
-def _write_data(material: Material, folder: Path) -> None:
-    tables: dict[str, pd.DataFrame] = {
-        "indicateurs": material.measures.frame, "verdicts": material.verdicts.frame, "melange": material.verdicts.tables["mixing"],
-        "completude": material.quality,
-    }  # fmt: skip
-    if material.evolution is not None:
-        tables["evolution"] = material.evolution.frame
-        tables |= {f"evolution_{name}": frame for name, frame in material.evolution.tables.items() if len(frame.columns)}
-    if material.comparison is not None:
-        tables["comparaison"] = material.comparison.frame
-        tables |= {f"comparaison_{name}": frame for name, frame in material.comparison.tables.items() if len(frame.columns)}
-    if material.targets is not None:
-        tables["objectifs"] = material.targets.frame
-    for name, frame in tables.items():
-        write_csv(frame, folder / f"{name}.csv")
-    write_workbook(folder / "rapport.xlsx", tables)
-
-

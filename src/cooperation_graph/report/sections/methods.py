@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from cooperation_graph.locale import translator
+from cooperation_graph.locale.numbers import number
 from cooperation_graph.metrics.card import card_of, catalogue
 from cooperation_graph.nulls import keep_degrees
 from cooperation_graph.nulls.card import card_of_null
-from cooperation_graph.report.blocks import Bullets, Definitions, Section, Text
+from cooperation_graph.report.blocks import Bullets, Definitions, Fold, Section, Text
 from cooperation_graph.report.material import Material
-from cooperation_graph.report.sections.parts import attribute_name
+from cooperation_graph.report.sections.parts import sentence_case
+from cooperation_graph.report.words import attribute_name
 
-__all__ = ["methods"]
+__all__ = ["definitions", "methods"]
 
 
 def methods(material: Material, lang: str) -> Section:
     """What every number means, what it cannot say, and how it was made."""
     _ = translator(lang)
     settings = material.graphs.settings
-    names = [n for n in dict.fromkeys(m.split("(")[0] for m in material.measures.frame["metric"]) if n in catalogue]
-    definitions = []
-    for name in names:
-        card = card_of(catalogue[name])
-        lines = [_(card.reading)] if card.reading else []
-        if card.cannot_say:
-            lines.append(_("What it cannot say: {text}.", text=_(card.cannot_say)))
-        if card.compare_with:
-            lines.append(_("To compare with: {text}.", text=_(card.compare_with)))
-        if card.reference:
-            lines.append(_("Source: {text}.", text=_(card.reference)))
-        definitions.append((f"{_(card.label) if card.label else name} ({name})", tuple(lines)))
     roles = settings.get("roles", "all")
     tied = _("all roles") if roles == "all" else ", ".join(_role(role, lang) for role in roles)
     excluded = ", ".join(_role(name, lang) for name in settings.get("exclude", ())) or _("nobody")
@@ -41,15 +33,75 @@ def methods(material: Material, lang: str) -> Section:
             _("Groups: the attribute “{by}” of actors. Actors without a group are left out before anything is computed.",
               by=attribute_name(material.by, lang)),
             _("“What activity explains”: {text}. {draws} draws.", text=_(card_of_null(keep_degrees).supposes), draws=material.draws),
-            _("A verdict “silo” keeps false alarms under 5 % of territories; “nothing shows it” is not a proof of openness."),
+            _("p: how often chance alone gives as much. q: the same, once the number of groups looked at together is counted."
+              " Under 0.05, conventionally, chance alone hardly explains the gap."),
+            _("A verdict “silo” keeps false alarms to about 5 % of territories; “nothing shows it” is not a proof of openness."),
             _("Intervals say how much a number would move had the same actors set up other projects of the same kind; they do not"
               " cover what the survey forgot."),
             _("An actor who did not answer and whom nobody names is unknown: he is not counted as isolated."),
             _("Seed of chance: {seed}. The same seed and data give the same report.", seed=material.entropy),
         )),
-        Definitions(tuple(definitions)),
+        Fold(_("Each indicator: what it says, what it cannot say"), (Definitions(_terms(material, lang)),)),
+        Fold(_("What the network is made of (GRAND checklist)"), (Definitions(_checklist(material, tied, excluded, lang)),)),
         Text(_("Wording and thresholds are conventions; the documentation gives the simulations behind them."), "note"),
     ))  # fmt: skip
+
+
+def _used(material: Material) -> list[str]:
+    return [n for n in dict.fromkeys(m.split("(")[0] for m in material.measures.frame["metric"]) if n in catalogue]
+
+
+def _terms(material: Material, lang: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """A definition for each indicator of the report."""
+    _ = translator(lang)
+    terms = []
+    for name in _used(material):
+        card = card_of(catalogue[name])
+        lines = [sentence_case(_(card.reading))] if card.reading else []
+        if card.cannot_say:
+            lines.append(_("What it cannot say: {text}.", text=_(card.cannot_say)))
+        if card.compare_with:
+            lines.append(_("To compare with: {text}.", text=_(card.compare_with)))
+        if card.reference:
+            lines.append(_("Source: {text}.", text=_(card.reference)))
+        terms.append((f"{_(card.label) if card.label else name} ({name})", tuple(lines)))
+    return tuple(terms)
+
+
+def definitions(material: Material, lang: str) -> pd.DataFrame:
+    """The same definitions as a table, one row an indicator, for the data beside the report."""
+    _ = translator(lang)
+    rows = []
+    for name in _used(material):
+        card = card_of(catalogue[name])
+        low, high = (number(bound, lang, 0) for bound in card.range)
+        texts = (card.reading, card.cannot_say, card.compare_with, card.reference)
+        rows.append((name, _(card.label), f"{low} … {high}", *(_(text) if text else "" for text in texts)))
+    return pd.DataFrame(rows, columns=["metric", "label", "range", "reading", "cannot_say", "compare_with", "reference"]).astype("str")
+
+
+def _checklist(material: Material, roles: str, excluded: str, lang: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What a reader of network data should be told (Neal and others 2024), from the settings."""
+    _ = translator(lang)
+    frame = material.graphs.to_frame()
+    nodes = _("Actors ({actors} in all waves and territories taken together) and projects ({projects}).",
+              actors=number(float(frame["n_actors"].sum()), lang), projects=number(float(frame["n_projects"].sum()), lang))  # fmt: skip
+    ledger = _("The record of answers says who was asked and who answered.") if material.quality["response_rate"].notna().any() else _(
+        "There is no record of answers."
+    )
+    return (
+        (_("Nodes"), (nodes,)),
+        (_("Edges"), (_("An actor takes part in a project in a wave, in one of these roles: {roles}. Several roles of one actor in one"
+                        " project count once; intensity 0 is no tie; ties have neither direction nor weight.", roles=roles),)),
+        (_("Boundary"), (_("Those the survey names in a territory and wave. Left out: {names}.", names=excluded),)),
+        (_("Missing data"), (ledger, _("An actor without an answer stays when others name it, and is unknown otherwise."))),
+        (_("Projections"), (_("Two actors are partners when they share at least one project; verdicts are computed on actors and"
+                              " projects themselves."),)),
+        (_("Privacy"), (
+            _("Actors are not named; in a small place, a group may still be recognised.") if material.public
+            else _("Named organisations can be recognised: the report is for those to whom it was entrusted."),
+        )),
+    )  # fmt: skip
 
 
 def _role(role: str, lang: str) -> str:

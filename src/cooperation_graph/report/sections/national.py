@@ -5,178 +5,170 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cooperation_graph import plots
-from cooperation_graph.errors import CooperationError
 from cooperation_graph.locale import translator
-from cooperation_graph.locale.numbers import percent
+from cooperation_graph.locale.numbers import number, percent
 from cooperation_graph.measures import label_of
-from cooperation_graph.report.blocks import Block, Bullets, Cell, Column, Fold, Heading, Page, Section, Table, Text
+from cooperation_graph.plots.choice import alphabetical
+from cooperation_graph.report.blocks import Block, Bullets, Cell, Column, Page, Section, Table, Text
 from cooperation_graph.report.material import Material
+from cooperation_graph.report.sections.comparing import COMPARED, comparing, evolving
 from cooperation_graph.report.sections.methods import methods
-from cooperation_graph.report.sections.parts import MARKS, attribute_name, frame_table, listed, picture
+from cooperation_graph.report.sections.parts import MARKS, frame_table, listed, records, rows_where
+from cooperation_graph.report.words import attribute_name
+from cooperation_graph.targets import STATUSES
 
 __all__ = ["national_page"]
 
-#: Metrics that can be compared between territories, in the order of the page.
-COMPARED = ("pair_heterogeneity", "cross_group_project_share", "resident_project_share")
 
-
-def national_page(material: Material, pages: dict[str, str], lang: str, footer: tuple[str, ...]) -> Page:
-    """The page of all territories; `pages` says where each territory's own page is."""
+def national_page(
+    material: Material, pages: dict[str, str], files: dict[str, str], lang: str, footer: tuple[str, ...]
+) -> Page:
+    """The page of all territories; `pages` says where each territory's own page is, `files` where the data are."""
     _ = translator(lang)
-    sections = [_summary(material, lang), _territories(material, pages, lang), _silos(material, lang)]
-    if material.comparison is not None:
-        sections.append(_comparison(material, lang))
-    if material.evolution is not None and material.evolution.frame["territory"].nunique() > 1:
-        sections.append(_evolution(material, lang))
-    if material.targets is not None:
-        sections.append(_targets(material, lang))
-    sections += [_limits(material, lang), methods(material, lang), _data(lang)]
+    sections = [
+        _summary(material, lang), _quality(material, lang), _verdicts(material, lang), _territories(material, pages, lang),
+        comparing(material, lang), evolving(material, lang), _targets(material, lang), _limits(material, lang),
+        methods(material, lang), _data(files, lang),
+    ]  # fmt: skip
     title = _("How actors cooperate in {n} territory", plural="How actors cooperate in {n} territories", n=len(pages))
     tags = (_("waves: {waves}", waves=", ".join(material.waves)), _("groups: {by}", by=attribute_name(material.by, lang)))
-    return Page("index.html", title, _("National page"), tags, tuple(sections), (), footer)
+    kept = tuple(section for section in sections if section is not None)
+    return Page("index.html", title, _("National page"), tags, kept, (), footer)
 
 
 def _now(material: Material) -> pd.DataFrame:
-    """Verdicts of the last wave of each territory."""
+    """Verdicts of the last wave of each territory, with its stratum."""
     frame = material.verdicts.frame
     last = {territory: material.waves_of(territory)[-1] for territory in frame["territory"].unique()}
-    return frame[frame["wave"] == frame["territory"].map(last)]
+    now = frame[frame["wave"] == frame["territory"].map(last)]
+    return now.assign(stratum=now["territory"].map(lambda territory: material.strata.get(territory, "")))
 
 
 def _summary(material: Material, lang: str) -> Section:
     _ = translator(lang)
     now = _now(material)
-    groups = now[now["level"] == "group"]
-    closed = groups[groups["verdict"] == "silo"]
+    groups, places = rows_where(now, level="group"), rows_where(now, level="territory")
+    closed = rows_where(groups, verdict="silo")
     words = groups["verdict"].value_counts()
-    text = _(
-        "In the last wave, {silos} of {all} groups work as silos, in {places} of {territories} territories; for {little} groups"
-        " there is too little data to say anything.", silos=int(words.get("silo", 0)), all=len(groups),
-        places=closed["territory"].nunique(), territories=now["territory"].nunique(), little=int(words.get("too little data", 0)),
-    )  # fmt: skip
-    blocks: list[Block] = [Text(text, "lead")]
+    texts = []
+    if material.strata:
+        counted = places.groupby("stratum", sort=False).size()
+        named = [f"{stratum or _('stratum not stated')} ({n})" for stratum, n in counted.items()]
+        texts.append(_("{n} territory is described: {strata}.", plural="{n} territories are described: {strata}.", n=len(places),
+                       strata=listed(named, lang, 12)))  # fmt: skip
+    texts.append(_(
+        "In the last wave, {silos} of {all} groups work as silos, in {places} of {territories} territories; nothing shows it for"
+        " {none}, and for {little} there is too little data to say anything.", silos=int(words.get("silo", 0)), all=len(groups),
+        places=closed["territory"].nunique(), territories=len(places), none=int(words.get("no evidence", 0)),
+        little=int(words.get("too little data", 0)),
+    ))  # fmt: skip
+    blocks: list[Block] = [Text(" ".join(texts), "lead")]
     if material.comparison is not None:
-        row = material.comparison.frame
-        row = row[row["metric"] == "pair_heterogeneity"].dropna(subset=["value"])
-        outside = row.loc[row["funnel"].isin(["outside 95", "outside 99.8"]), "territory"].tolist()
-        if len(row):
-            label = _(label_of("pair_heterogeneity"))
-            if outside:
-                names = listed([material.name(t) for t in outside], lang)
-                message = _("{label}: outside ordinary variation, to be understood, not ranked: {names}.", label=label, names=names)
-                blocks.append(Text(message))
-            else:
-                blocks.append(Text(_("{label}: nothing tells territories apart from ordinary variation.", label=label)))
+        frame = rows_where(material.comparison.frame, metric=COMPARED[0])
+        placed = frame[frame["funnel"] != ""]
+        outside = [material.name(t) for t in placed.loc[placed["funnel"] != "inside", "territory"]]
+        label = _(label_of(COMPARED[0]))
+        if outside:
+            blocks.append(Text(_("{label}: outside ordinary variation, to be understood, not ranked: {names}.", label=label,
+                                 names=listed(outside, lang))))  # fmt: skip
+        elif len(placed):
+            blocks.append(Text(_("{label}: nothing tells territories apart from ordinary variation.", label=label)))
     return Section("resume", _("In one paragraph"), tuple(blocks))
+
+
+def _quality(material: Material, lang: str) -> Section:
+    _ = translator(lang)
+    frame = material.quality
+    last = {territory: material.waves_of(territory)[-1] for territory in material.graphs.territories}
+    now = frame[frame["wave"] == frame["territory"].map(last)]
+    rates = now["response_rate"].dropna()
+    blocks: list[Block] = []
+    if len(rates):
+        text = _("In the last wave, the response rate goes from {low} to {high} (median {middle}).", low=percent(float(rates.min()), lang),
+                 high=percent(float(rates.max()), lang), middle=percent(float(rates.median()), lang))  # fmt: skip
+        low = int((rates < 0.7).sum())
+        if low:
+            text += " " + _("It is below 70 % in {n} territory.", plural="It is below 70 % in {n} territories.", n=low)
+        blocks.append(Text(text))
+    if len(rates) < len(now):
+        n = len(now) - len(rates)
+        blocks.append(Text(_(
+            "For {n} territory, there is no record of who was asked: its completeness is unknown.",
+            plural="For {n} territories, there is no record of who was asked: their completeness is unknown.", n=n,
+        ), "caution"))  # fmt: skip
+    blocks.append(Text(_(
+        "Numbers of partners grow with the number of answers; shares hold better. Each territory's page says what is missing there."
+    )))  # fmt: skip
+    return Section("donnees", _("What the data are worth"), tuple(blocks))
+
+
+def _verdicts(material: Material, lang: str) -> Section:
+    _ = translator(lang)
+    now, frame = _now(material), material.verdicts.frame
+    heads = {word: f"{MARKS[word][0]} {_(word)}" for word in MARKS}
+    blocks: list[Block] = [Text(_(
+        "“Silo”, for a territory: actors work inside their groups more than their activity explains. “Nothing shows it” is not a proof"
+        " of openness: small territories can hide a moderate closure."
+    ))]  # fmt: skip
+
+    def counts(rows: pd.DataFrame, by: str, order: list[str], caption: str) -> Table:
+        table = pd.crosstab(rows[by], rows["verdict"]).reindex(index=order, columns=list(MARKS), fill_value=0)
+        table = table.rename(columns=heads).rename_axis(by).reset_index()
+        table[by] = table[by].replace("", _("stratum not stated"))
+        return frame_table(table, caption, lang, sortable=False)
+
+    strata = list(dict.fromkeys(now["stratum"]))
+    if material.strata:
+        blocks.append(counts(rows_where(now, level="territory"), "stratum", strata, _("Territories by verdict, last wave")))
+        blocks.append(counts(rows_where(now, level="group"), "stratum", strata, _("Groups by verdict, last wave")))
+    if len(material.waves) > 1:
+        blocks.append(counts(rows_where(frame, level="territory"), "wave", material.waves, _("Territories by verdict, every wave")))
+    sure = frame[(frame["level"] == "territory") & (frame["q_national"] < 0.05)]
+    waves = sure.groupby("territory", sort=False)["wave"].agg(list)
+    names = [f"{material.name(str(t))} ({', '.join(own)})" for t, own in waves.items()]
+    blocks.append(Text(
+        _("Taken together, with false discoveries kept under 5 %, these territories stand out from what activity explains: {names}.",
+          names=listed(names, lang, 30)) if names
+        else _("Taken together, with false discoveries kept under 5 %, no territory stands out.")
+    ))  # fmt: skip
+    return Section("silos", _("Silos (“tuyaux d'orgue”)"), tuple(blocks))
 
 
 def _territories(material: Material, pages: dict[str, str], lang: str) -> Section:
     _ = translator(lang)
     now = _now(material)
+    quality = material.quality.set_index(["territory", "wave"])["response_rate"]
+    strata = list(dict.fromkeys(now["stratum"]))
+    order = sorted(pages, key=lambda t: (strata.index(material.strata.get(t, "")), alphabetical(material.name(t))))
     rows = []
-    for territory, path in pages.items():
-        own = now[now["territory"] == territory]
-        whole = own[own["level"] == "territory"].iloc[0]
+    for territory in order:
+        own = rows_where(now, territory=territory)
+        whole = next(records(rows_where(own, level="territory")))
         closed = own.loc[(own["level"] == "group") & (own["verdict"] == "silo"), "item"].tolist()
-        mark = MARKS[str(whole["verdict"])][0]
+        rate = float(quality.get((territory, whole["wave"]), np.nan))
         rows.append((
-            Cell(material.name(territory), href=path), Cell(material.strata.get(territory, "")), Cell(str(whole["wave"])),
-            Cell(str(int(whole["n_actors"])), float(whole["n_actors"])), Cell(str(int(whole["n_projects"])), float(whole["n_projects"])),
-            Cell(f"{mark} {_(str(whole['verdict']))}"), Cell(listed(closed, lang)),
+            Cell(material.name(territory), href=pages[territory]), Cell(material.strata.get(territory, "–")), Cell(str(whole["wave"])),
+            Cell(number(whole["n_actors"], lang), float(whole["n_actors"])), Cell(number(whole["n_projects"], lang), float(whole["n_projects"])),
+            Cell(percent(rate, lang), None if np.isnan(rate) else rate),
+            Cell(f"{MARKS[whole['verdict']][0]} {_(whole['verdict'])}"), Cell(listed(closed, lang) or "–"),
         ))  # fmt: skip
     columns = (
         Column(_("territory")), Column(_("stratum")), Column(_("wave")), Column(_("actors"), True), Column(_("projects"), True),
-        Column(_("verdict for the territory")), Column(_("groups in a silo")),
+        Column(_("response rate"), True), Column(_("verdict for the territory")), Column(_("groups in a silo")),
     )  # fmt: skip
-    caption = _("Territories, in the order of the survey: this is not a ranking")
-    return Section("territoires", _("Territories"), (Table(caption, columns, tuple(rows)),))
+    caption = _("Territories by stratum and name: this is not a ranking")
+    return Section("territoires", _("Territories"), (Table(caption, columns, tuple(rows), sortable=False),))
 
 
-def _silos(material: Material, lang: str) -> Section:
+def _targets(material: Material, lang: str) -> Section | None:
     _ = translator(lang)
-    frame = material.verdicts.frame
-    order = list(MARKS)
-    blocks: list[Block] = []
-    for level, title in (("group", _("Groups by verdict and wave")), ("territory", _("Territories by verdict and wave"))):
-        rows = frame[frame["level"] == level]
-        table = pd.crosstab(rows["wave"], rows["verdict"]).reindex(index=material.waves, columns=order, fill_value=0)
-        table = table.rename(columns={word: f"{MARKS[word][0]} {_(word)}" for word in order}).reset_index()
-        blocks.append(frame_table(table, title, lang, labels={"wave": _("wave")}))
-    sure = frame[(frame["level"] == "territory") & (frame["q_national"] < 0.05)]
-    names = [f"{material.name(t)} ({w})" for t, w in zip(sure["territory"], sure["wave"], strict=True)]
-    if names:
-        blocks.append(Text(_(
-            "Taken together, with false discoveries kept under 5 %, these territories stand out from what activity explains: {names}.",
-            names=listed(names, lang, 30),
-        )))  # fmt: skip
-    else:
-        blocks.append(Text(_("Taken together, with false discoveries kept under 5 %, no territory stands out.")))
-    return Section("silos", _("Silos (“tuyaux d'orgue”)"), tuple(blocks))
-
-
-def _comparison(material: Material, lang: str) -> Section:
-    _ = translator(lang)
-    comparison = material.comparison
-    assert comparison is not None
-    blocks: list[Block] = [
-        Text(_(
-            "Inside the funnel nothing tells a territory from ordinary variation; outside it is to be understood, not ranked."
-            " Strata are kept apart: neighbourhoods, rural areas and overseas territories are not compared with each other."
-        ))
-    ]  # fmt: skip
-    for metric in COMPARED:
-        own = comparison.frame[(comparison.frame["metric"] == metric)].dropna(subset=["value"])
-        if len(own) < 3:
-            continue
-        part = comparison.select(metric=metric)
-        blocks.append(Heading(_(label_of(metric))))
-        for draw in (plots.funnel, plots.caterpillar):
-            try:
-                blocks.append(picture(draw(part, lang=lang, names=material.names), lang))
-            except CooperationError as error:
-                blocks.append(Text(str(error), "note"))
-        blocks.append(Fold(_("In words"), (Bullets(tuple(part.sentences(lang)) or (_("Nothing more to say."),)),)))
-    return Section("comparaison", _("Comparing territories"), tuple(blocks))
-
-
-def _evolution(material: Material, lang: str) -> Section:
-    _ = translator(lang)
-    evolution = material.evolution
-    assert evolution is not None
-    frame = evolution.frame
-    first, second = frame["wave_from"].iloc[0], frame["wave_to"].iloc[0]
-    blocks: list[Block] = []
-    for metric in COMPARED[:2]:
-        part = frame[(frame["metric"] == metric) & frame["change"].notna()]
-        if len(part) > 1:
-            blocks.append(picture(plots.slope(evolution.select(metric=metric), lang=lang, names=material.names), lang))
-    rates = evolution.tables.get("rates")
-    if rates is not None and len(rates):
-        kept = rates[rates["rate"].isin(["persistence", "renewal_rate"])].copy()
-        kept["territory"] = kept["territory"].map(material.name)
-        words = {"persistence": _("ties kept among stayers"), "renewal_rate": _("ties renewed after a project ended")}
-        kept["rate"] = kept["rate"].map(words)
-        labels = {
-            "territory": _("territory"), "rate": _("rate"), "value": _("value"), "numerator": _("ties"), "denominator": _("out of"),
-        }  # fmt: skip
-        table = kept[["territory", "rate", "value", "numerator", "denominator"]]
-        blocks.append(Fold(_("What became of ties"), (frame_table(
-            table, _("Ties kept and renewed"), lang, labels=labels, percents=["value"],
-        ),)))
-    return Section("evolution", _("What changed from {first} to {second}", first=first, second=second), tuple(blocks))
-
-
-def _targets(material: Material, lang: str) -> Section:
-    _ = translator(lang)
-    assert material.targets is not None
-    table = material.targets.tables["national"].copy()
-    table["indicator"] = [_(label_of(name)) for name in table["indicator"]]
-    labels = {name: _(name) for name in ("reached", "on track", "off track", "cannot tell")}
-    labels |= {"indicator": _("indicator"), "no value": _("no value")}
+    if material.targets is None:
+        return None
+    table = material.targets.tables["national"]
+    labels = {name: _(name) for name in STATUSES} | {"no value": _("no value")}
     return Section("objectifs", _("Objectives"), (
-        Text(_("The word rests on the interval, never on the value alone: what the data cannot tell is said.")),
-        frame_table(table, _("Territories by state of each objective"), lang, labels=labels),
+        Text(_("The word rests on the interval, never on the value alone: where the data cannot tell, that is what is written.")),
+        frame_table(table, _("Territories by state of each objective"), lang, labels=labels, sortable=False),
     ))  # fmt: skip
 
 
@@ -188,26 +180,46 @@ def _limits(material: Material, lang: str) -> Section:
     ]
     rates = material.quality["response_rate"].dropna()
     if len(rates):
-        points.insert(0, _(
+        points.append(_(
             "Response rates go from {low} to {high}: differences of volume between territories may show this and nothing else.",
             low=percent(float(rates.min()), lang), high=percent(float(rates.max()), lang),
         ))  # fmt: skip
     else:
-        points.insert(0, _("There is no record of who answered: completeness is unknown."))
-    for result in (material.measures, material.comparison, material.evolution, material.targets):
+        points.append(_("There is no record of who answered: completeness is unknown."))
+    groups = rows_where(_now(material), level="group")["verdict"]
+    little = float((groups == "too little data").mean()) if len(groups) else 0.0
+    if little > 0:
+        points.append(_("For {share} of groups the data are too few for any verdict.", share=percent(little, lang)))
+    for result in (material.measures, material.verdicts, material.comparison, material.evolution, material.targets):
         if result is not None:
-            points += [_(message)[:1].upper() + _(message)[1:] + "." for message in dict.fromkeys(result.warnings["message"]) if message]
+            points += [_warning(row, material, lang) for row in _grouped(result.warnings)]
     points += material.notes
-    little = _now(material)
-    share = float((little.loc[little["level"] == "group", "verdict"] == "too little data").mean())
-    if not np.isnan(share) and share > 0:
-        points.append(_("For {share} of groups the data are too few for any verdict.", share=percent(share, lang)))
     return Section("limites", _("What cannot be concluded"), (Bullets(tuple(dict.fromkeys(points))),))
 
 
-def _data(lang: str) -> Section:
+def _grouped(warnings: pd.DataFrame) -> list[tuple[str, list[str]]]:
+    """Each message once, with the territories it concerns."""
+    found: dict[str, list[str]] = {}
+    for row in warnings.to_dict("records"):
+        if row["message"]:
+            found.setdefault(str(row["message"]), []).append(str(row["territory"]))
+    return [(message, list(dict.fromkeys(place for place in places if place))) for message, places in found.items()]
+
+
+def _warning(row: tuple[str, list[str]], material: Material, lang: str) -> str:
     _ = translator(lang)
-    return Section("donnees", _("Data of the report"), (
-        Text(_("Every table stands in the folder “data”, as CSV for French Excel and as one workbook.")),
-        Bullets((_("verdicts: data/verdicts.csv"), _("indicators: data/indicateurs.csv"), _("everything: data/rapport.xlsx"))),
+    message, places = row
+    text = _(message)
+    said = text[:1].upper() + text[1:]
+    if not places or len(places) == len(material.graphs.territories):
+        return said + "."
+    return said + " (" + listed([material.name(place) for place in places], lang, 4) + ")."
+
+
+def _data(files: dict[str, str], lang: str) -> Section:
+    _ = translator(lang)
+    rows = tuple((Cell(path.removeprefix("data/"), href=path), Cell(meaning)) for path, meaning in files.items())
+    return Section("fichiers", _("Data of the report"), (
+        Text(_("Every table stands in the folder “data”, as CSV for French Excel (semicolon, decimal comma) and in one workbook.")),
+        Table(_("Files"), (Column(_("file")), Column(_("what it holds"))), rows, sortable=False),
     ))  # fmt: skip

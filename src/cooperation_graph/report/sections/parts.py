@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,29 +10,58 @@ import pandas as pd
 
 from cooperation_graph.locale import translator
 from cooperation_graph.locale.numbers import number, p_value, percent
+from cooperation_graph.measures import label_of
+from cooperation_graph.measures.values import value_text
 from cooperation_graph.metrics.card import card_of, catalogue
 from cooperation_graph.plots import Drawing
 from cooperation_graph.report.blocks import Badge, Cell, Column, Fact, Picture, Table
+from cooperation_graph.report.words import cell_text, column_label
 
 __all__ = [
-    "MARKS", "attribute_name", "fact", "frame_table", "is_share", "listed", "measure_table", "picture", "shown", "verdict_badge",
+    "MARKS", "fact", "frame_table", "listed", "measures_by_wave", "measures_table", "picture", "plain", "records", "rows_where",
+    "sentence_case", "shown", "verdict_badge", "waves_between",
 ]  # fmt: skip
 
 #: Verdict → shape and tone.
 MARKS = {"silo": ("■", "silo"), "open": ("○", "open"), "no evidence": ("=", "none"), "too little data": ("?", "few")}
-#: Metrics in [0, 1] that read as shares.
-SHARES = ("cross_group_project_share", "cross_group_tie_share", "resident_project_share", "pair_heterogeneity", "lead_concentration")
+#: Columns that hold values of the metric a figure shows.
+_VALUES = ("value", "ci_low", "ci_high", "shrunk", "shrunk_low", "shrunk_high", "value_from", "value_to", "level_before",
+           "contribution", "level_after", "change")  # fmt: skip
 
 
-def is_share(metric: str) -> bool:
-    """Whether a metric is written as a percentage."""
-    name = metric.split("(")[0]
-    return name.endswith("_share") or name in SHARES
+def rows_where(frame: pd.DataFrame, **where: str) -> pd.DataFrame:
+    """The rows of a frame in which columns have the values given."""
+    keep = np.ones(len(frame), dtype=bool)
+    for column, value in where.items():
+        keep &= (frame[column] == value).to_numpy(dtype=bool)
+    return frame[keep]
+
+
+def records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Rows by column name."""
+    for row in frame.to_dict("records"):
+        yield {str(key): value for key, value in row.items()}
+
+
+def plain(value: Any) -> float | None:
+    """A number for sorting, None where there is none."""
+    return None if value is None or pd.isna(value) else float(value)
 
 
 def shown(value: float, metric: str, lang: str) -> str:
-    """A value of a metric as readers see it."""
-    return percent(value, lang) if is_share(metric) else number(value, lang, 2)
+    """A value of a metric as readers of a page see it: shares without decimals."""
+    return value_text(metric, value, lang, digits=0)
+
+
+def sentence_case(text: str) -> str:
+    """A phrase as a sentence of its own.
+
+    Examples
+    --------
+    >>> sentence_case("the share of projects")
+    'The share of projects.'
+    """
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".") if text else ""
 
 
 def _interval(row: Mapping[str, Any], lang: str) -> str:
@@ -40,83 +69,135 @@ def _interval(row: Mapping[str, Any], lang: str) -> str:
     if not np.isnan(row["ci_low"]):
         ends = {end: shown(row[f"ci_{end}"], row["metric"], lang) for end in ("low", "high")}
         return _("between {low} and {high} (95 %)", **ends)
-    return _("no interval: {reason}", reason=_(str(row["method"]).split(": no interval")[0]) if row["method"] else _("unknown"))
+    return _(str(row["method"])) if row["method"] else _("no interval")
 
 
-def fact(row: Mapping[str, Any], lang: str, *, reading: bool = True) -> Fact:
+def fact(row: Mapping[str, Any], lang: str) -> Fact:
     """A row of measures as a number to read first."""
     _ = translator(lang)
     name = str(row["metric"]).split("(")[0]
-    card = card_of(catalogue[name]) if name in catalogue else None
-    label = _(card.label) if card and card.label else str(row["metric"])
+    label = _(label_of(row["metric"]))
     if np.isnan(row["value"]):
         return Fact(label, "–", _("undefined: {reason}", reason=_(str(row["status"]))))
     doubt = _interval(row, lang)
     if not np.isnan(row["expected"]):
         doubt += " · " + _("{expected} if only activity counted", expected=shown(row["expected"], row["metric"], lang))
-    return Fact(label, shown(row["value"], row["metric"], lang), doubt, _(card.reading) if card and reading else "")
+    reading = card_of(catalogue[name]).reading if name in catalogue else ""
+    return Fact(label, shown(row["value"], row["metric"], lang), doubt, sentence_case(_(reading)))
 
 
-def measure_table(frame: pd.DataFrame, caption: str, lang: str) -> Table:
-    """Rows of measures as a table: value, interval, expected, p, and the reason where one is missing."""
+def _ends(row: Mapping[str, Any], lang: str) -> str:
+    low, high = (shown(row[end], row["metric"], lang) for end in ("ci_low", "ci_high"))
+    return "–" if np.isnan(row["ci_low"]) else translator(lang)("{low} to {high}", low=low, high=high)
+
+
+def _remark(row: Mapping[str, Any], lang: str) -> str:
+    _ = translator(lang)
+    why = row["method"] if np.isnan(row["ci_low"]) and not np.isnan(row["value"]) else ""
+    return "; ".join(_(str(part)) for part in (row["status"], why) if part)
+
+
+def measures_table(frame: pd.DataFrame, caption: str, lang: str) -> Table:
+    """Rows of measures of one wave: value, interval, what activity alone would give, evidence; remarks where there are any."""
+    _ = translator(lang)
+    rows: list[tuple[Cell, ...]] = []
+    for row in records(frame):
+        metric, label = str(row["metric"]), _(label_of(row["metric"])) + (f" – {row['item']}" if row["item"] else "")
+        rows.append((
+            Cell(label), Cell(shown(row["value"], metric, lang), plain(row["value"])), Cell(_ends(row, lang)),
+            Cell(shown(row["expected"], metric, lang), plain(row["expected"])),
+            Cell("–" if np.isnan(row["p"]) else p_value(row["p"], lang), plain(row["p"])), Cell(_remark(row, lang)),
+        ))  # fmt: skip
+    columns = [
+        Column(_("indicator")), Column(_("value"), True), Column(_("95 % interval"), True),
+        Column(_("if only activity counted"), True), Column(_("evidence"), True), Column(_("remark")),
+    ]  # fmt: skip
+    if not any(row[-1].text for row in rows):
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
+    return Table(caption, tuple(columns), tuple(rows), sortable=False)
+
+
+def measures_by_wave(frame: pd.DataFrame, waves: Sequence[str], caption: str, lang: str) -> Table:
+    """One row an indicator, one column a wave: value and interval."""
     _ = translator(lang)
     rows = []
-    for row in frame.to_dict("records"):
-        name = str(row["metric"]).split("(")[0]
-        label = _(card_of(catalogue[name]).label) if name in catalogue and card_of(catalogue[name]).label else str(row["metric"])
-        if row["item"]:
-            label += f" – {row['item']}"
-        note = _(str(row["status"])) if row["status"] else ""
-        if np.isnan(row["ci_low"]) and row["method"]:
-            note = "; ".join(part for part in (note, _(str(row["method"]))) if part)
-        metric = str(row["metric"])
-        low, high = (shown(row[end], metric, lang) for end in ("ci_low", "ci_high"))
-        ends = "–" if np.isnan(row["ci_low"]) else f"{low} – {high}"
-        rows.append((
-            Cell(label), Cell(str(row["wave"])), Cell(shown(row["value"], metric, lang), _plain(row["value"])), Cell(ends),
-            Cell(shown(row["expected"], metric, lang), _plain(row["expected"])),
-            Cell("–" if np.isnan(row["p"]) else p_value(row["p"], lang), _plain(row["p"])), Cell(note),
-        ))  # fmt: skip
-    columns = (
-        Column(_("indicator")), Column(_("wave")), Column(_("value"), True), Column(_("95 % interval"), True),
-        Column(_("if only activity counted"), True), Column(_("evidence"), True), Column(_("remark")),
-    )  # fmt: skip
-    return Table(caption, columns, tuple(rows))
-
-
-def _plain(value: Any) -> float | None:
-    return None if value is None or pd.isna(value) else float(value)
+    for metric, own in frame.groupby("metric", sort=False):
+        cells, by_wave = [Cell(_(label_of(str(metric))))], {row["wave"]: row for row in records(own)}
+        for wave in waves:
+            row = by_wave.get(wave)
+            if row is None or np.isnan(row["value"]):
+                cells.append(Cell("–"))
+                continue
+            value = shown(row["value"], str(metric), lang)
+            cells.append(Cell(value if np.isnan(row["ci_low"]) else f"{value} ({_ends(row, lang)})", plain(row["value"])))
+        rows.append(tuple(cells))
+    columns = (Column(_("indicator")), *(Column(wave, True) for wave in waves))
+    return Table(caption, columns, tuple(rows), _("In brackets, the 95 % interval."), sortable=False)
 
 
 def frame_table(
     frame: pd.DataFrame, caption: str, lang: str, *, digits: int = 2, labels: Mapping[str, str] | None = None,
-    percents: Sequence[str] = (),
+    percents: Sequence[str] = (), metric: str = "", names: Mapping[str, str] | None = None, note: str = "", sortable: bool = True,
 ) -> Table:  # fmt: skip
-    """Any frame as a table; words of the library are translated, names stay as they are."""
-    _ = translator(lang)
-    columns = tuple(Column((labels or {}).get(str(c), str(c)), pd.api.types.is_numeric_dtype(frame[c])) for c in frame.columns)
-    shares = [str(c) in percents for c in frame.columns]
-    rows = []
-    for record in frame.itertuples(index=False):
-        cells = []
-        for value, column, share in zip(record, columns, shares, strict=True):
-            if share:
-                cells.append(Cell("–" if pd.isna(value) else percent(float(value), lang), _plain(value)))
-            elif column.numeric:
-                whole = not pd.isna(value) and float(value) == int(value)
-                text = "–" if pd.isna(value) else number(float(value), lang, 0 if whole else digits)
-                cells.append(Cell(text, _plain(value)))
-            else:
-                cells.append(Cell("" if pd.isna(value) else str(value)))
-        rows.append(tuple(cells))
-    return Table(caption, columns, tuple(rows))
+    """Any frame as a table: headings and the library's own words are translated, the survey's names stay as they are.
+
+    Parameters
+    ----------
+    frame
+        What to show, column by column.
+    digits
+        Decimals of numbers that are not whole.
+    labels
+        Headings that are not those of :data:`COLUMNS`.
+    percents
+        Columns of shares.
+    metric
+        The metric whose values and changes the frame holds: they are written as that metric is.
+    names
+        Names of territories.
+    """
+    heads = {str(c): (labels or {}).get(str(c)) or column_label(str(c), lang) for c in frame.columns}
+    numeric = {str(c): pd.api.types.is_numeric_dtype(frame[c]) for c in frame.columns}
+
+    def cell(column: str, value: Any) -> Cell:
+        if pd.isna(value):
+            return Cell("–" if numeric[column] else "")
+        if column in percents:
+            return Cell(percent(float(value), lang), float(value))
+        if metric and column in _VALUES:
+            return Cell(value_text(metric, float(value), lang), float(value))
+        if numeric[column]:
+            return Cell(number(float(value), lang, 0 if float(value) == int(value) else digits), float(value))
+        text = cell_text(column, str(value), lang)
+        return Cell(names.get(text, text) if names and column == "territory" else text)
+
+    rows = tuple(tuple(cell(column, row[column]) for column in heads) for row in records(frame))
+    return Table(caption, tuple(Column(head, numeric[column]) for column, head in heads.items()), rows, note, sortable)
 
 
-def picture(drawing: Drawing, lang: str, *, narrow: bool = False) -> Picture:
-    """A drawing with the table it shows."""
+def picture(
+    drawing: Drawing, lang: str, *, columns: Sequence[str], percents: Sequence[str] = (), names: Mapping[str, str] | None = None,
+    metric: str = "", caption: str = "", labels: Mapping[str, str] | None = None,
+) -> Picture:  # fmt: skip
+    """A drawing, the finding it states, and what it shows as a table.
+
+    Parameters
+    ----------
+    columns
+        Columns of the drawing's table worth printing; the whole of it stands in the data of the report.
+    metric
+        The metric whose values the table holds: its shares are written in per cent.
+    caption
+        Another caption than the finding of the drawing.
+    """
     _ = translator(lang)
-    table = frame_table(drawing.table, _("Data of the figure"), lang) if len(drawing.table) else None
-    return Picture(drawing.text, drawing.text, drawing.svg(), table, narrow)
+    frame = drawing.table[[c for c in columns if c in drawing.table.columns]]
+    table = None
+    if len(frame):
+        table = frame_table(
+            frame, _("Data of the figure"), lang, percents=percents, metric=metric, names=names, labels=labels
+        )
+    return Picture(caption or drawing.finding, drawing.text, drawing.svg(), table)
 
 
 def verdict_badge(row: Mapping[str, Any], text: str, lang: str, about: str = "") -> Badge:
@@ -125,20 +206,18 @@ def verdict_badge(row: Mapping[str, Any], text: str, lang: str, about: str = "")
     return Badge(translator(lang)(str(row["verdict"])), mark, tone, text, about or str(row["item"]))
 
 
-def attribute_name(by: str, lang: str) -> str:
-    """A group attribute in words; one of the user's own stays as it is."""
-    _ = translator(lang)
-    known = {"sector": _("sector"), "family": _("family"), "network": _("network"), "scale": _("scale")}
-    return known.get(by, by)
-
-
 def listed(names: Sequence[str], lang: str, most: int = 6) -> str:
     """Names in a sentence: the first ones, then how many more."""
     _ = translator(lang)
-    shown_names = list(names[:most])
-    more = len(names) - len(shown_names)
+    first = list(names[:most])
+    more = len(names) - len(first)
     if more:
-        return ", ".join(shown_names) + " " + _("and {n} other", plural="and {n} others", n=more)
-    if len(shown_names) > 1:
-        return ", ".join(shown_names[:-1]) + " " + _("and") + " " + shown_names[-1]
-    return shown_names[0] if shown_names else ""
+        return ", ".join(first) + " " + _("and {n} other", plural="and {n} others", n=more)
+    if len(first) > 1:
+        return ", ".join(first[:-1]) + " " + _("and") + " " + first[-1]
+    return first[0] if first else ""
+
+
+def waves_between(waves: Sequence[str]) -> str:
+    """Waves in a title: the first and the last."""
+    return waves[0] if len(waves) == 1 else f"{waves[0]} – {waves[-1]}"

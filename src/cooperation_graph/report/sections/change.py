@@ -1,0 +1,139 @@
+"""What changed between two waves, what the change is made of, and what became of cooperations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cooperation_graph import plots
+from cooperation_graph.evolution import Evolution
+from cooperation_graph.locale import translator
+from cooperation_graph.locale.numbers import percent
+from cooperation_graph.measures import label_of
+from cooperation_graph.measures.values import change_text
+from cooperation_graph.report.blocks import Block, Bullets, Cell, Column, Fold, Heading, Section, Table, Text
+from cooperation_graph.report.material import Material
+from cooperation_graph.report.sections.parts import frame_table, picture, plain, records, rows_where, shown
+
+__all__ = ["change", "change_in_words"]
+
+#: The change that a page says first and draws.
+_FIRST = "pair_heterogeneity"
+#: Below this corrected p, conventionally, the exchange of ended and new projects does not explain a change.
+_ALPHA = 0.05
+
+
+def change_in_words(row: dict[str, Any], lang: str) -> str:
+    """A change in one sentence: before, after, and what can be said of it."""
+    _ = translator(lang)
+    metric = str(row["metric"])
+    facts = {
+        "label": _(label_of(metric)), "first": row["wave_from"], "second": row["wave_to"],
+        "before": shown(row["value_from"], metric, lang), "after": shown(row["value_to"], metric, lang),
+    }  # fmt: skip
+    if np.isnan(row["change"]):
+        return _("{label}: the change cannot be computed ({reason}).", label=facts["label"], reason=_(str(row["status"])))
+    if not np.isnan(row["p_adjusted"]) and row["p_adjusted"] < _ALPHA:
+        return _("{label}: {before} in {first}, {after} in {second}. The renewal of projects alone hardly gives such a change.", **facts)
+    return _("{label}: {before} in {first}, {after} in {second}. The renewal of projects alone may give as much: no change is shown,"
+             " nor its absence.", **facts)  # fmt: skip
+
+
+def change(material: Material, territory: str, lang: str) -> Section | None:
+    """The section on change of one territory; None with a single wave."""
+    _ = translator(lang)
+    if material.evolution is None or territory not in set(material.evolution.frame["territory"]):
+        return None
+    here = material.evolution.select(territory=territory)
+    frame = here.frame
+    first, second = frame["wave_from"].iloc[0], frame["wave_to"].iloc[0]
+    blocks: list[Block] = [
+        Text(_(
+            "A change between {first} and {second} is set against chance: ended and new projects are exchanged at random, and the"
+            " change counts as shown only when such exchanges rarely give as much. Without comparison territories it cannot be"
+            " attributed to animation.", first=first, second=second,
+        )),
+        _changes(frame, lang),
+    ]  # fmt: skip
+    drawn = rows_where(frame, metric=_FIRST)
+    if len(drawn) and drawn["change"].notna().all():
+        blocks.append(picture(
+            plots.waterfall(here.select(metric=_FIRST), lang=lang, names=material.names), lang, metric=_FIRST,
+            columns=("step", "level_before", "contribution", "level_after"), caption=_made_of(next(records(drawn)), lang),
+        ))  # fmt: skip
+    ties = _ties(here, lang)
+    if ties is not None:
+        blocks += [Heading(_("What became of cooperations")), *ties]
+    if len(here.tables.get("turnover", ())):
+        blocks += [Heading(_("What became of actors")), picture(
+            plots.alluvial(here, lang=lang, names=material.names), lang, columns=("state_from", "state_to", "actors")
+        )]  # fmt: skip
+    blocks.append(Fold(_("Everything in words"), (Bullets(tuple(here.sentences(lang))),), data=True))
+    return Section("evolution", _("What changed from {first} to {second}", first=first, second=second), tuple(blocks))
+
+
+def _changes(frame: pd.DataFrame, lang: str) -> Table:
+    _ = translator(lang)
+    rows = []
+    for row in records(frame):
+        metric = str(row["metric"])
+        ends = "–" if np.isnan(row["ci_low"]) else _(
+            "{low} to {high}", low=change_text(metric, row["ci_low"], lang), high=change_text(metric, row["ci_high"], lang)
+        )
+        rows.append((
+            Cell(_(label_of(metric))), Cell(shown(row["value_from"], metric, lang), plain(row["value_from"])),
+            Cell(shown(row["value_to"], metric, lang), plain(row["value_to"])),
+            Cell(change_text(metric, row["change"], lang), plain(row["change"])), Cell(ends), Cell(_reading(row, lang)),
+        ))  # fmt: skip
+    columns = (
+        Column(_("indicator")), Column(str(frame["wave_from"].iloc[0]), True), Column(str(frame["wave_to"].iloc[0]), True),
+        Column(_("change"), True), Column(_("95 % interval"), True), Column(_("reading")),
+    )  # fmt: skip
+    note = _("“pts”: percentage points. The reading counts the number of indicators tested together (Holm's correction).")
+    return Table(_("What changed"), columns, tuple(rows), note, sortable=False)
+
+
+def _reading(row: dict[str, Any], lang: str) -> str:
+    _ = translator(lang)
+    if row["status"]:
+        return _(str(row["status"]))
+    if np.isnan(row["p_adjusted"]):
+        return _("nothing can be said")
+    return _("a change is shown") if row["p_adjusted"] < _ALPHA else _("may be chance")
+
+
+def _made_of(row: dict[str, Any], lang: str) -> str:
+    """The caption of the waterfall."""
+    _ = translator(lang)
+    metric = str(row["metric"])
+    parts = {name: change_text(metric, row[name], lang) for name in ("change", "stayers", "entry", "exit")}
+    return _(
+        "{label}: {change} in all, of which {stayers} from actors who stayed, {entry} from those who came, {exit} from those who left.",
+        label=_(label_of(metric)), **parts,
+    )  # fmt: skip
+
+
+def _ties(here: Evolution, lang: str) -> list[Block] | None:
+    """The ledger of ties: what was kept, lost and formed."""
+    _ = translator(lang)
+    ledger, rates = here.tables.get("ledger"), here.tables.get("rates")
+    if ledger is None or not len(ledger):
+        return None
+    ties = ledger.groupby("class", sort=False)["ties"].sum()
+    kept, lost, formed = (int(ties[ties.index.str.startswith(kind)].sum()) for kind in ("kept", "lost", "formed"))
+    blocks: list[Block] = [Text(_(
+        "Of {before} pairs of partners in {first}, {kept} are partners in {second} too; {formed} pairs are new.", before=kept + lost,
+        first=ledger["wave_from"].iloc[0], second=ledger["wave_to"].iloc[0], kept=kept, formed=formed,
+    ))]  # fmt: skip
+    if rates is not None and len(rates):
+        renewed = rows_where(rates, rate="renewal_rate")
+        if len(renewed) and not np.isnan(renewed["value"].iloc[0]):
+            blocks.append(Text(_(
+                "When no shared project goes on, {share} of partners meet again in a new one: cooperation outlives its projects to"
+                " that extent.", share=percent(float(renewed["value"].iloc[0]), lang),
+            )))  # fmt: skip
+    table = ties[ties > 0].rename("ties").reset_index()
+    blocks.append(frame_table(table, _("Pairs of partners between the two waves"), lang, sortable=False, labels={"ties": _("pairs")}))
+    return blocks

@@ -1,0 +1,89 @@
+"""Indicators: working across groups; residents, leadership and institutions."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cooperation_graph.locale import translator
+from cooperation_graph.locale.numbers import percent
+from cooperation_graph.report.blocks import Block, Facts, Section, Text
+from cooperation_graph.report.material import Material
+from cooperation_graph.report.sections.parts import fact, measures_by_wave, measures_table, records, rows_where
+
+__all__ = ["power", "transversality"]
+
+_FIRST = ("cross_group_project_share", "pair_heterogeneity")
+_POWER = ("resident_project_share", "lead_concentration")
+_ELSEWHERE = (*_POWER, "mean_partners")
+
+
+def transversality(material: Material, territory: str, lang: str) -> Section:
+    """The section on working across groups."""
+    _ = translator(lang)
+    waves = material.waves_of(territory)
+    frame = rows_where(material.measures.frame, territory=territory)
+    frame = frame[~frame["metric"].isin(_ELSEWHERE)]
+    now = rows_where(frame, wave=waves[-1])
+    first = now[now["metric"].isin(_FIRST)]
+    blocks: list[Block] = [
+        Facts(tuple(fact(row, lang) for row in records(first))),
+        Text(_(
+            "An interval says how far the number would move had the same actors set up other projects of the same kind. The"
+            " column “if only activity counted” is the mean over random draws; the smaller p is, the less chance alone explains"
+            " the gap. The definitions stand at the end of the page."
+        ), "note"),
+        measures_table(now, _("Transversality and siloing in {wave}", wave=waves[-1]), lang),
+    ]  # fmt: skip
+    whole = frame[frame["level"] == "territory"]
+    if len(waves) > 1:
+        blocks.append(measures_by_wave(whole, waves, _("The same indicators, wave by wave"), lang))
+    return Section("transversalite", _("Working across groups"), tuple(blocks))
+
+
+def power(material: Material, territory: str, lang: str) -> Section:
+    """The section on residents, those who lead, and institutions."""
+    _ = translator(lang)
+    waves = material.waves_of(territory)
+    frame = rows_where(material.measures.frame, territory=territory)
+    frame = frame[frame["metric"].isin(_POWER)]
+    blocks: list[Block] = [Facts(tuple(fact(row, lang) for row in records(rows_where(frame, wave=waves[-1]))))]
+    blocks += [Text(text) for text in (_deciding(material, territory, waves[-1], lang), _institutions(material, territory, waves[-1], lang)) if text]
+    if len(waves) > 1:
+        blocks.append(measures_by_wave(frame, waves, _("Residents and leadership by wave"), lang))
+    return Section("habitants", _("Residents, leadership, institutions"), tuple(blocks))
+
+
+def _deciding(material: Material, territory: str, wave: str, lang: str) -> str:
+    """Residents among those who decide; the sentence says what is missing when it cannot be known."""
+    _ = translator(lang)
+    graph = material.graph(territory, wave)
+    assert graph is not None
+    table, actors = graph.participations, graph.actors
+    if "residents" not in actors.columns:
+        return _("The survey does not say which actors are residents: nothing can be said of their place.")
+    if "decides" not in table.columns:
+        return _("The survey does not say who decides in projects: residents may be present without deciding.")
+    deciders = table[table["decides"].fillna(False).astype(bool)].drop_duplicates(["actor", "project"])
+    if not len(deciders):
+        return _("Nobody is said to decide in the projects of this wave.")
+    residents = set(actors.index[actors["residents"].fillna(False).astype(bool)])
+    held = int(deciders["actor"].isin(residents).sum())
+    return _(
+        "Of {all} places where decisions are made in projects, {n} are held by residents ({share}). Being present is one thing,"
+        " deciding another.", all=len(deciders), n=held, share=percent(held / len(deciders), lang),
+    )  # fmt: skip
+
+
+def _institutions(material: Material, territory: str, wave: str, lang: str) -> str:
+    """Projects with an institution."""
+    _ = translator(lang)
+    graph = material.graph(territory, wave)
+    assert graph is not None
+    if "institution" not in graph.actors.columns or not graph.n_projects:
+        return ""
+    rows = np.repeat(np.arange(graph.n_actors), graph.actor_degrees)
+    with_one = len(np.unique(graph.indices[graph.flag("institution")[rows]]))
+    return _(
+        "An institution takes part in {n} of {all} projects ({share}): presence, which does not yet say how far projects depend"
+        " on it.", n=with_one, all=graph.n_projects, share=percent(with_one / graph.n_projects, lang),
+    )  # fmt: skip

@@ -1,0 +1,98 @@
+"""The words of tables: what each column means, and what stands for a word of the library's own in a cell."""
+
+from __future__ import annotations
+
+from cooperation_graph.locale import N_, translator
+from cooperation_graph.measures import label_of
+
+__all__ = ["CODED", "COLUMNS", "attribute_name", "cell_text", "column_label"]
+
+#: Column of a table → what it means. The same words head the tables of the pages and the dictionary beside the data.
+COLUMNS = {
+    "active": N_("active actors"), "actor": N_("actor"), "actors": N_("actors"), "answered": N_("answered"),
+    "answered_from": N_("answered, first wave"), "answered_to": N_("answered, second wave"), "asked": N_("asked"),
+    "asked_from": N_("asked, first wave"), "asked_to": N_("asked, second wave"), "assignments": N_("exchanges tried"),
+    "baseline": N_("level of reference"), "baseline_wave": N_("wave of reference"), "by": N_("attribute that forms groups"),
+    "cannot_say": N_("what it cannot say"), "center": N_("centre of the funnel"), "change": N_("change"),
+    "ci_high": N_("interval, high end (95 %)"), "ci_low": N_("interval, low end (95 %)"), "class": N_("what became of ties"),
+    "compare_with": N_("compare with"), "confirmed": N_("participations confirmed by several sources"),
+    "contribution": N_("contribution"), "deadline": N_("deadline"), "denominator": N_("out of"),
+    "detectable_effect": N_("smallest visible effect"), "df": N_("degrees of freedom"), "difference": N_("difference"),
+    "direction": N_("direction"), "draws": N_("draws"), "draws_undefined": N_("draws without a value"),
+    "effect": N_("effect, from −1 to 1"), "entry": N_("arrivals"), "exact": N_("all exchanges tried"), "exit": N_("departures"),
+    "expected": N_("expected from activity"), "expected_progress": N_("part of the way a steady advance would have made"),
+    "explained_by": N_("explained by the closure of"), "funnel": N_("place in the funnel"), "group": N_("group"),
+    "group_a": N_("group"), "group_b": N_("and group"), "i2": N_("part of the variation between territories"),
+    "indicator": N_("indicator"), "isolate": N_("without a project"), "item": N_("group, actor or project concerned"),
+    "k": N_("territories compared"), "label": N_("label"), "leads": N_("actors who lead"),
+    "leads_answered": N_("actors who lead and answered"), "level": N_("unit"), "level_after": N_("level after"),
+    "level_before": N_("level before"), "mean": N_("mean of the stratum"), "mean_high": N_("mean, high end (95 %)"),
+    "mean_low": N_("mean, low end (95 %)"), "meaning": N_("meaning"), "method": N_("method of the interval"),
+    "metric": N_("indicator"), "n_actors": N_("actors"), "n_continuing": N_("projects that continue"),
+    "n_ended": N_("projects ended"), "n_groups": N_("groups"), "n_new": N_("new projects"), "n_projects": N_("projects"),
+    "name": N_("name"), "no_answer": N_("no answer"), "not_asked": N_("not asked"), "null": N_("null model"),
+    "null_high": N_("expected, high end (95 %)"), "null_low": N_("expected, low end (95 %)"), "number": N_("number in the figure"),
+    "numerator": N_("number counted"), "observed": N_("cooperations counted"), "p": "p", "p_adjusted": N_("p, corrected for several indicators"),
+    "p_reached": N_("probability that the target is reached"), "partial": N_("answered in part"), "partners": N_("partners"),
+    "partners_outside": N_("partners outside the group"), "phi": N_("overdispersion"),
+    "prediction_high": N_("where a further territory is expected, high end (95 %)"),
+    "prediction_low": N_("where a further territory is expected, low end (95 %)"), "progress": N_("part of the way"),
+    "projects": N_("projects"), "q": N_("q, corrected for several groups"), "q_national": N_("q, corrected for all territories"),
+    "range": N_("range"), "rate": N_("rate"), "ratio": N_("times the expected"), "reading": N_("how it reads"),
+    "reason": N_("reason"), "reference": N_("source"), "response": N_("response rate"),
+    "response_from": N_("response rate, first wave"), "response_rate": N_("response rate"),
+    "response_to": N_("response rate, second wave"), "roster": N_("actors asked"), "sd": N_("standard deviation of the expected"),
+    "se": N_("standard error"), "severity": N_("severity"), "shown": N_("shown by the data"),
+    "shrunk": N_("estimate, drawn towards the mean"), "shrunk_high": N_("estimate, high end (95 %)"),
+    "shrunk_low": N_("estimate, low end (95 %)"), "size_correlation": N_("correlation with size"),
+    "size_p": N_("p of the correlation with size"), "state_from": N_("state in the first wave"),
+    "state_to": N_("state in the second wave"), "status": N_("remark"), "stayers": N_("actors who stayed"), "step": N_("step"),
+    "stratum": N_("stratum"), "table": N_("table"), "target": N_("target"), "tau2": N_("variance between territories"),
+    "tau2_funnel": N_("variance between territories, for the funnel"),
+    "tau2_high": N_("variance between territories, high end (95 %)"),
+    "tau2_low": N_("variance between territories, low end (95 %)"), "territory": N_("territory"), "ties": N_("ties"),
+    "undefined": N_("exchanges without a value"), "unknown": N_("unknown"), "value": N_("value"),
+    "value_from": N_("value, first wave"), "value_to": N_("value, second wave"), "verdict": N_("verdict"), "wave": N_("wave"),
+    "wave_from": N_("first wave"), "wave_to": N_("second wave"), "z": N_("distance to the expected, in standard deviations"),
+    "z_adjusted": N_("distance to the centre, in standard deviations, with the variance between territories"),
+}  # fmt: skip
+
+#: Columns whose cells hold words of the library, which are translated; other text is the survey's own.
+CODED = ("class", "direction", "funnel", "level", "method", "rate", "reason", "severity", "state_from", "state_to", "status",
+         "step", "verdict")  # fmt: skip
+_CODES = {
+    "active": N_("takes part in a project"), "isolate": N_("known, in no project"), "other_role": N_("in other roles only"),
+    "unknown": N_("did not answer"), "outside": N_("not in the survey"),
+    "merged": N_("merged with another actor"), "absent": N_("not named (left, or no answer)"),
+    "inside": N_("inside the funnel"),
+    "outside 95": N_("beyond the 95 % limits"), "outside 99.8": N_("beyond the 99.8 % limits"), "from": N_("first wave"),
+    "to": N_("second wave"), "stayers": N_("actors who stayed"), "entry": N_("arrivals"), "exit": N_("departures"),
+    "increase": N_("to increase"), "decrease": N_("to decrease"), "kept_carried": N_("kept: a shared project goes on"),
+    "kept_renewed": N_("kept: renewed in a new project"), "lost_exit": N_("lost: one of the actors is not there any more"),
+    "lost_project_ended": N_("lost: the shared project ended"), "lost_left_project": N_("lost: one of the actors left the project"),
+    "lost_unknown": N_("lost or not: one of the actors did not answer"), "formed_entry": N_("formed: one of the actors is new"),
+    "formed_new_project": N_("formed: in a new project"), "formed_joined_project": N_("formed: one of the actors joined a project"),
+    "formed_unknown": N_("formed or not: one of the actors had not answered"),
+    "persistence": N_("ties kept among actors who stayed"), "renewal_rate": N_("ties renewed after a project ended"),
+    "formation": N_("pairs newly tied among actors who stayed"), "jaccard": N_("ties in both waves among all ties"),
+}  # fmt: skip
+
+
+def column_label(column: str, lang: str) -> str:
+    """What heads a column; a column that is not ours keeps its name."""
+    return translator(lang)(COLUMNS[column]) if column in COLUMNS else column
+
+
+def cell_text(column: str, text: str, lang: str) -> str:
+    """What a cell says: words of the library are translated, the survey's own are not."""
+    _ = translator(lang)
+    if column in ("metric", "indicator"):
+        return _(label_of(text))
+    return _(_CODES.get(text, text)) if column in CODED and text else text
+
+
+def attribute_name(by: str, lang: str) -> str:
+    """A group attribute in words; one of the user's own stays as it is."""
+    _ = translator(lang)
+    known = {"sector": _("sector"), "family": _("family"), "network": _("network"), "scale": _("scale")}
+    return known.get(by, by)
