@@ -21,7 +21,8 @@ _PUBLIC = {
     "group_project_table": "projection", "mixing_matrix": "projection", "project_actors": "projection",
     "MetricCard": "metrics.card", "catalogue": "metrics.card", "metric": "metrics.card",
     "Measures": "measures", "measure": "measures",
-    "SiloVerdicts": "silos", "detect_silos": "silos",
+    "Blocks": "silos", "SiloVerdicts": "silos", "ValidatedTies": "silos", "detect_silos": "silos", "find_blocks": "silos",
+    "validated_ties": "silos", "Trend": "evolution", "wave_trend": "evolution", "Ranks": "comparison", "rank_territories": "comparison",
     "Evolution": "evolution", "compare_waves": "evolution", "Comparison": "comparison", "compare_territories": "comparison",
     "Progress": "targets", "track_targets": "targets",
     "EvaluationPlan": "impact", "Impact": "impact", "added_value": "impact", "check_plan": "impact", "read_plan": "impact",
@@ -36,13 +37,67 @@ _MODULES = {
 }  # fmt: skip
 
 __all__ = [
-    "Comparison", "CooperationError", "CooperationGraph", "CooperationWarning", "EvaluationPlan", "Evolution", "Graphs",
-    "Impact", "Measures", "MetricCard", "NoComparisonGroup", "Progress", "SiloVerdicts", "Survey", "SurveyError", "Undefined",
-    "UnknownName", "__version__", "added_value", "build_graphs", "catalogue", "check_plan", "compare_territories",
-    "compare_waves", "comparison", "detect_silos", "errors", "evolution", "explore", "export", "graph", "group_project_table",
-    "identity", "impact",
-    "load", "locale", "measure", "metric", "metrics", "mixing_matrix", "nulls", "plots", "project_actors", "projection",
-    "read_plan", "read_survey", "report", "save", "synthetic", "testing", "to_pyvis", "track_targets", "write_report",
+    "Blocks",
+    "Comparison",
+    "CooperationError",
+    "CooperationGraph",
+    "CooperationWarning",
+    "EvaluationPlan",
+    "Evolution",
+    "Graphs",
+    "Impact",
+    "Measures",
+    "MetricCard",
+    "NoComparisonGroup",
+    "Progress",
+    "Ranks",
+    "SiloVerdicts",
+    "Survey",
+    "SurveyError",
+    "Trend",
+    "Undefined",
+    "UnknownName",
+    "ValidatedTies",
+    "__version__",
+    "added_value",
+    "build_graphs",
+    "catalogue",
+    "check_plan",
+    "compare_territories",
+    "compare_waves",
+    "comparison",
+    "detect_silos",
+    "errors",
+    "evolution",
+    "explore",
+    "export",
+    "find_blocks",
+    "graph",
+    "group_project_table",
+    "identity",
+    "impact",
+    "load",
+    "locale",
+    "measure",
+    "metric",
+    "metrics",
+    "mixing_matrix",
+    "nulls",
+    "plots",
+    "project_actors",
+    "projection",
+    "rank_territories",
+    "read_plan",
+    "read_survey",
+    "report",
+    "save",
+    "synthetic",
+    "testing",
+    "to_pyvis",
+    "track_targets",
+    "validated_ties",
+    "wave_trend",
+    "write_report",
     "write_survey",
 ]  # fmt: skip
 
@@ -62,7 +117,7 @@ if TYPE_CHECKING:
         synthetic,
         testing,
     )  # fmt: skip
-    from cooperation_graph.comparison import Comparison, compare_territories
+    from cooperation_graph.comparison import Comparison, Ranks, compare_territories, rank_territories
     from cooperation_graph.errors import (
         CooperationError,
         CooperationWarning,
@@ -71,7 +126,7 @@ if TYPE_CHECKING:
         Undefined,
         UnknownName,
     )  # fmt: skip
-    from cooperation_graph.evolution import Evolution, compare_waves
+    from cooperation_graph.evolution import Evolution, Trend, compare_waves, wave_trend
     from cooperation_graph.explorer import explore, to_pyvis
     from cooperation_graph.export import write_survey
     from cooperation_graph.graph import CooperationGraph, Graphs, build_graphs
@@ -82,7 +137,7 @@ if TYPE_CHECKING:
     from cooperation_graph.projection import group_project_table, mixing_matrix, project_actors
     from cooperation_graph.report import write_report
     from cooperation_graph.results import load, save
-    from cooperation_graph.silos import SiloVerdicts, detect_silos
+    from cooperation_graph.silos import Blocks, SiloVerdicts, ValidatedTies, detect_silos, find_blocks, validated_ties
     from cooperation_graph.survey import identity
     from cooperation_graph.survey.tables import Survey
     from cooperation_graph.targets import Progress, track_targets
