@@ -126,7 +126,10 @@ def _refuse(target: Path, force: bool, lang: str) -> None:
     if not target.exists() or not any(target.iterdir()):
         return
     marker = target / MARKER
-    known = set(json.loads(marker.read_text(encoding="utf-8"))) if marker.exists() else set()
+    try:
+        known = set(json.loads(marker.read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError):  # no list of ours, or one that was cut short: nothing here is known to be ours
+        known = set()
     others = [name for name in _files(target) if name not in known]
     if others:
         raise FileExistsError(_(
