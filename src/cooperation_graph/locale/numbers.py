@@ -6,7 +6,7 @@ import math
 
 from cooperation_graph.locale import check_language
 
-__all__ = ["number", "percent", "p_value", "signed"]
+__all__ = ["number", "p_value", "percent", "signed"]
 
 NARROW_SPACE, NO_BREAK_SPACE, MINUS = "\u202f", "\u00a0", "\u2212"
 
