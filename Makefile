@@ -47,7 +47,7 @@ demo: $(VENV)/ready-demo  ## the whole path on synthetic data: build/rapport/ind
 
 test: lint  ## everything CI runs: style, types, documentation, doctests, tests, notebooks
 	$(BIN)/python tests/catalogues.py
-	$(BIN)/sphinx-build -M html docs build/docs -W --keep-going -q -D nb_execution_mode=off
+	$(BIN)/sphinx-build -M html docs build/docs -W --keep-going -q -D execute_notebooks=0
 	$(BIN)/python -m pytest -n $(WORKERS) --doctest-modules --nbmake src tests notebooks
 
 lint: $(VENV)/ready-test  ## style and types
