@@ -9,12 +9,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import catalogues
+from cooperation_graph.errors import UnknownName
 from cooperation_graph.graph import CooperationGraph, Graphs, build_graphs
 from cooperation_graph.measures import measure
 from cooperation_graph.report import write_report
 from cooperation_graph.report.render import clean_svg
 from cooperation_graph.silos import detect_silos
 from cooperation_graph.survey.tables import Survey
+from report.reading import plain, read, seen
 
 CHROMIUM = Path("/usr/bin/chromium")
 HOSTILE = ["<img src=x onerror=alert(1)>", "</script><script>alert(2)</script>", "{{ 7*7 }}", "=cmd|' /C calc'!A0", "$\\bad$ _x_", "É" * 300]
@@ -71,7 +74,9 @@ def every(folder: Path) -> list[Path]:
 def test_the_folder_has_its_parts(pages: Path) -> None:
     assert len(every(pages / "fr")) == 5
     data = {path.name for path in (pages / "fr/data").iterdir()}
-    assert {"indicateurs.csv", "verdicts.csv", "evolution.csv", "comparaison.csv", "objectifs.csv", "rapport.xlsx"} <= data
+    tables = {"indicateurs", "verdicts", "melange", "completude", "evolution", "liens", "taux", "renouvellement", "comparaison", "strates",
+              "objectifs", "definitions", "colonnes"}  # fmt: skip
+    assert data == {f"{name}.csv" for name in tables} | {"rapport.xlsx"}
     assert (pages / "fr/data/verdicts.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
@@ -83,14 +88,25 @@ def test_sections_stand_in_the_order_of_need(pages: Path) -> None:
 
 
 def test_each_language_is_whole(pages: Path) -> None:
-    french, english = ((pages / lang / "index.html").read_text(encoding="utf-8") for lang in ("fr", "en"))
-    assert '<html lang="fr">' in french
-    assert "Ce qu'on ne peut pas conclure" in french.replace("&#39;", "'")
-    assert "What cannot be concluded" in english
-    for word in ("Working across", "In one paragraph", "silo verdict", "no evidence", "too little data"):
-        assert word not in french
-    for word in ("Territoires", "En un paragraphe", "rien ne le montre"):
-        assert word not in english
+    """No sentence that has another form in French stands in English in a French page, and the other way round."""
+    pairs = [
+        (english[0], french[0])
+        for catalogue in catalogues.catalogues().values()
+        for english, french, _ in catalogues.messages_of(catalogue)
+        if len(english[0]) > 14 and "{" not in english[0] + french[0] and english[0] != french[0]
+    ]
+    for lang, wrong in (("fr", 0), ("en", 1)):
+        for path in every(pages / lang):
+            text = seen(path)
+            assert [pair[wrong] for pair in pairs if plain(pair[wrong]) in text] == []
+            assert f'<html lang="{lang}">' in path.read_text(encoding="utf-8")
+
+
+def test_columns_and_codes_are_in_words(pages: Path) -> None:
+    for lang in ("fr", "en"):
+        for path in every(pages / lang):
+            cells = read(path).cells
+            assert not {text for text in cells["th"] + cells["td"] if re.fullmatch(r"[a-z]+(_[a-z]+)+", text)}
 
 
 def test_no_number_is_nan_and_no_field_is_left(pages: Path) -> None:
@@ -118,19 +134,42 @@ def test_the_same_seed_gives_the_same_bytes(pages: Path, tmp_path: Path) -> None
         assert path.read_bytes() == (tmp_path / "again" / path.relative_to(pages / "fr")).read_bytes()
 
 
+def test_the_data_too(pages: Path, tmp_path: Path) -> None:
+    write_report(survey(), tmp_path / "again", draws=99, rng=1, n_jobs=1)
+    for path in (pages / "fr/data").iterdir():
+        assert path.read_bytes() == (tmp_path / "again/data" / path.name).read_bytes(), path.name
+
+
+def test_the_public_reads_no_name(tmp_path: Path) -> None:
+    index = write_report(survey(territories=1), tmp_path / "r", audience="public", draws=19, rng=1)
+    texts = [seen(path) for path in every(index.parent)]
+    texts += [path.read_text(encoding="utf-8-sig") for path in (index.parent / "data").glob("*.csv")]
+    assert not [text for text in texts if re.search(r"Structure \d \d|T0-a\d\d", text)]
+    assert any("acteur 1" in text for text in texts)
+    with pytest.raises(UnknownName, match="audience"):
+        write_report(survey(territories=1), tmp_path / "s", audience="everybody", draws=19)
+
+
 def test_pages_are_light(pages: Path) -> None:
     assert all(path.stat().st_size < 1_000_000 for path in every(pages))
 
 
 def test_a_folder_of_somebody_else_is_never_replaced(tmp_path: Path) -> None:
+    one = survey(territories=1)
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos/vacances.txt").write_text("x", encoding="utf-8")
-    with pytest.raises(FileExistsError, match="rapport"):
-        write_report(survey(territories=1), tmp_path / "photos", draws=19, rng=1, force=True)
-    first = write_report(survey(territories=1), tmp_path / "rapport", draws=19, rng=1)
+    with pytest.raises(FileExistsError, match=r"vacances\.txt"):
+        write_report(one, tmp_path / "photos", draws=19, rng=1, force=True)
+    with pytest.raises(FileExistsError, match="fichier"):
+        write_report(one, tmp_path / "photos/vacances.txt", draws=19, rng=1, force=True)
+    first = write_report(one, tmp_path / "rapport", draws=19, rng=1)
     with pytest.raises(FileExistsError, match="force"):
-        write_report(survey(territories=1), tmp_path / "rapport", draws=19, rng=1)
-    assert write_report(survey(territories=1), tmp_path / "rapport", draws=19, rng=1, force=True) == first
+        write_report(one, tmp_path / "rapport", draws=19, rng=1)
+    assert write_report(one, tmp_path / "rapport", draws=19, rng=1, force=True) == first
+    (tmp_path / "rapport/notes.md").write_text("mine", encoding="utf-8")
+    with pytest.raises(FileExistsError, match=r"notes\.md"):
+        write_report(one, tmp_path / "rapport", draws=19, rng=1, force=True)
+    assert (tmp_path / "rapport/notes.md").read_text(encoding="utf-8") == "mine"
     assert {path.name for path in tmp_path.iterdir()} == {"photos", "rapport"}, "no half-written folder is left"
 
 
@@ -139,7 +178,7 @@ def test_one_wave_one_territory_no_ledger(tmp_path: Path) -> None:
     actors = pd.DataFrame({"actor": ["a", "b", "c"], "sector": ["x", "y", "x"]}).astype("str")
     index = write_report(Survey(participations=table, actors=actors, groups=("sector",)), tmp_path / "r", draws=19, rng=1)
     text = every(index.parent / "territoires")[0].read_text(encoding="utf-8")
-    assert "ne peut être distingué" in text
+    assert "ne peut être distingué" in seen(every(index.parent / "territoires")[0])
     assert 'id="evolution"' not in text
 
 
@@ -168,19 +207,21 @@ def test_templates_trust_nothing() -> None:
     assert "&lt;&gt;" in clean
 
 
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+        yield browser
+        browser.close()
+
+
 @pytest.mark.browser
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="headless Chromium is not here")
 class TestInChromium:
-    ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-
-    @pytest.fixture(scope="class")
-    def browser(self):
-        sync_api = pytest.importorskip("playwright.sync_api")
-        with sync_api.sync_playwright() as play:
-            browser = play.chromium.launch(executable_path=str(CHROMIUM), args=self.ARGS)
-            yield browser
-            browser.close()
-
     def test_no_request_and_no_payload(self, browser, pages: Path) -> None:
         for path in every(pages / "hostile")[:3]:
             page = browser.new_page()
@@ -194,30 +235,53 @@ class TestInChromium:
             assert (outside, dialogs, errors) == ([], [], [])
             page.close()
 
-    def test_the_policy_stops_scripts(self, browser, pages: Path) -> None:
+    def test_the_policy_stops_scripts_and_styles_but_ours(self, browser, pages: Path) -> None:
         page = browser.new_page()
         page.goto((pages / "fr/index.html").as_uri())
         ran = page.evaluate("""() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1';
             document.body.append(s); return window.ran === 1 }""")
         assert ran is False
+        styled = page.evaluate("""() => { const s = document.createElement('style'); s.textContent = 'h1 { color: rgb(1, 2, 3) }';
+            document.body.append(s); return getComputedStyle(document.querySelector('h1')).color === 'rgb(1, 2, 3)' }""")
+        assert styled is False
+        assert page.evaluate("getComputedStyle(document.querySelector('.band')).backgroundColor") == "rgb(20, 80, 92)"
         page.close()
 
-    @pytest.mark.parametrize("name", ["index.html", "territoires"])
-    def test_axe_finds_nothing(self, browser, pages: Path, name: str) -> None:
+    @pytest.mark.parametrize("lang", ["fr", "en"])
+    def test_axe_finds_nothing(self, browser, pages: Path, lang: str) -> None:
         axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-        path = pages / "fr" / name
         context = browser.new_context(bypass_csp=True)
-        page = context.new_page()
-        page.goto((path if path.is_file() else every(path)[0]).as_uri())
-        found = axe.Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+        for path in (pages / lang / "index.html", every(pages / lang / "territoires")[0]):
+            page = context.new_page()
+            page.goto(path.as_uri())
+            page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true })")
+            found = axe.Axe().run(page)
+            assert found.violations_count == 0, found.generate_report()
         context.close()
 
-    def test_it_prints(self, browser, pages: Path, tmp_path: Path) -> None:
+    def test_the_keyboard_meets_the_skip_link_first(self, browser, pages: Path) -> None:
+        page = browser.new_page()
+        page.goto((pages / "fr/index.html").as_uri())
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        assert page.evaluate("location.hash") == "#content"
+        page.close()
+
+    def test_territories_cannot_be_sorted_into_a_ranking(self, browser, pages: Path) -> None:
+        page = browser.new_page()
+        page.goto((pages / "fr/index.html").as_uri())
+        assert page.locator("#territoires th button").count() == 0
+        page.close()
+
+    def test_it_prints_without_the_data_of_figures(self, browser, pages: Path, tmp_path: Path) -> None:
         page = browser.new_page()
         page.goto(every(pages / "fr/territoires")[0].as_uri())
         page.pdf(path=str(tmp_path / "page.pdf"), tagged=True, outline=True)
         assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
+        page.emulate_media(media="print")
+        assert page.locator("details.data:visible").count() == 0
+        assert page.locator("nav:visible").count() == 0
         page.close()
 
     def test_nothing_sticks_out_on_a_phone(self, browser, pages: Path) -> None:

@@ -115,7 +115,9 @@ def gather_material(
     if len(graphs.territories) > 2 and comparison is None:
         comparison = compare_territories(measures, wave=waves[-1])
     if len(survey.targets):
-        known = survey.targets[survey.targets["indicator"].isin(set(measures.frame["metric"]))]
+        asked = survey.targets
+        here = asked["territory"].isna() | asked["territory"].isin(graphs.territories)
+        known = asked[asked["indicator"].isin(set(measures.frame["metric"])) & here]
         if len(known):
             try:
                 targets = track_targets(measures, known, waves=waves)

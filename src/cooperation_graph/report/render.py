@@ -76,7 +76,7 @@ def clean_svg(svg: str, key: str, label: str, shared: dict[str, str] | None = No
                     node.set("href", value)
             elif name == "id":
                 node.set("id", ids[value])
-            elif name in _ATTRIBUTES and value:
+            elif name in _ATTRIBUTES and value and not re.search(r"url\((?!#)", value):
                 inner = re.sub(r"url\(#([^)]*)\)", lambda found: f"url(#{ids.get(found[1], '')})", value)
                 long = _LONG_SCALE if name.endswith("ransform") else _DECIMALS.get(name, _LONG_NUMBER)
                 node.set(name, " ".join(long.sub(r"\1", inner).split()))

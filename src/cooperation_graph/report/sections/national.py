@@ -57,11 +57,14 @@ def _summary(material: Material, lang: str) -> Section:
         texts.append(_("{n} territory is described: {strata}.", plural="{n} territories are described: {strata}.", n=len(places),
                        strata=listed(named, lang, 12)))  # fmt: skip
     texts.append(_(
-        "In the last wave, {silos} of {all} groups work as silos, in {places} of {territories} territories; nothing shows it for"
-        " {none}, and for {little} there is too little data to say anything.", silos=int(words.get("silo", 0)), all=len(groups),
+        "In the last wave, {silos} of {all} groups work as silos, in {places} of {territories} territories; for {none}, nothing"
+        " shows it, which does not prove openness.", silos=int(words.get("silo", 0)), all=len(groups),
         places=closed["territory"].nunique(), territories=len(places), none=int(words.get("no evidence", 0)),
-        little=int(words.get("too little data", 0)),
     ))  # fmt: skip
+    little = int(words.get("too little data", 0))
+    if little:
+        texts.append(_("For {n} group, there is too little data to say anything.",
+                       plural="For {n} groups, there is too little data to say anything.", n=little))  # fmt: skip
     blocks: list[Block] = [Text(" ".join(texts), "lead")]
     if material.comparison is not None:
         frame = rows_where(material.comparison.frame, metric=COMPARED[0])
