@@ -129,7 +129,7 @@ def measure(
     entropy = entropy_of(rng)
     if checkpoint is not None and rng is None:
         entropy = kept_entropy(checkpoint, entropy)
-    settings = Settings(null, draws, confidence, interval, entropy, n_jobs, progress, checkpoint)
+    settings = Settings(null, draws, confidence, interval, entropy, n_jobs, progress, checkpoint, missing)
     pieces, failures = [], []
     for (attribute, rule), batch in batches.items():
         compiled = [task for task in batch if task.needs() is not None]

@@ -97,7 +97,7 @@ def _measure_one(
     for task in tasks:
         own = graph if "missing" in task.params else seen  # a metric with its own rule applies it itself
         try:
-            observed[task.name] = _items(task.call(own, by, settings.entropy))
+            observed[task.name] = _items(task.call(own, by, settings))
         except Undefined as error:
             observed[task.name] = str(error)
         except Exception as error:  # listed with the graph; see _general
@@ -109,7 +109,7 @@ def _measure_one(
         for one in draw_graphs(seen, settings.null, draws=settings.draws, entropy=settings.entropy):
             for task in tested:
                 try:
-                    drawn[task.name].append(_items(task.call(one, by, settings.entropy)))
+                    drawn[task.name].append(_items(task.call(one, by, settings)))
                 except Undefined:
                     drawn[task.name].append(None)
     for task in tasks:
@@ -154,7 +154,7 @@ def _jackknife_one(task: Task, graph: CooperationGraph, by: str | None, value: n
         keep = np.ones(graph.n_projects, dtype=bool)
         keep[project] = False
         try:
-            left[place] = float(task.call(graph.keep_projects(keep), by, settings.entropy))
+            left[place] = float(task.call(graph.keep_projects(keep), by, settings))
         except Undefined:
             continue
     found = jackknife(left, value[0], confidence=settings.confidence, bounds=task.card.range)

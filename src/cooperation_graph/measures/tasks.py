@@ -50,10 +50,12 @@ class Task:
         """Whether a null model says something about the value."""
         return self.card.reads == "incidence" and not self.card.chance
 
-    def call(self, graph: CooperationGraph, by: str | None, entropy: int) -> Any:
+    def call(self, graph: CooperationGraph, by: str | None, settings: Settings) -> Any:
         extra: dict[str, Any] = {name: by for name in self.card.groups if name == "by" and self.params.get("by") is None}
+        if self.params.get("missing") == "drop" != settings.missing:
+            extra["missing"] = settings.missing
         if self.card.chance and self.params.get("rng") is None:
-            key = graph_key(entropy, graph.territory, graph.wave, self.name)
+            key = graph_key(settings.entropy, graph.territory, graph.wave, self.name)
             extra["rng"] = np.random.default_rng([int(part) for part in key])
         return self.function(graph, **extra)
 
@@ -68,6 +70,7 @@ class Settings:
     n_jobs: int
     progress: Callable[[int, int], None] | None
     checkpoint: str | Path | None = None
+    missing: str = "drop"
 
 
 def complete(
