@@ -71,6 +71,39 @@ def test_an_unknown_metric_names_the_nearest(capsys) -> None:
     assert "ei_index" in err
 
 
+@pytest.mark.parametrize(("line", "said"), [
+    ("silo x", "la commande « silo » n'existe pas. Vouliez-vous dire « silos »"), ("report", "il manque « path »"),
+    ("report --foo", "l'option « --foo » n'existe pas"), ("silos x --draws", "l'option « --draws » attend une valeur"),
+    ("silos x --draws zz", "un nombre entier est attendu"), ("silos x --draws 0", "trop petite"),
+    ("validate x y", "rien n'était attendu ici : y"), ("metrics show ei_indx", "Vouliez-vous dire « ei_index »"),
+    ("demo --lang de", "nom inconnu (langue) : « de »"),
+])  # fmt: skip
+def test_errors_of_use_are_in_french(capsys, line: str, said: str) -> None:
+    code, _, err = call(capsys, *line.split())
+    assert code == 2
+    assert said in " ".join(err.split())
+    assert "Traceback" not in err
+    assert len(err.splitlines()) <= 26
+
+
+def test_help_has_no_english_word_of_the_parser(capsys) -> None:
+    for words in (["--help"], ["report", "--help"], ["metrics", "--help"], ["metrics", "new", "--help"]):
+        text = call(capsys, *words)[1]
+        for english in ("Usage:", "Show this message", "default:", "COMMAND ", "required"):
+            assert english not in text
+
+
+def test_a_report_for_the_public(capsys, tmp_path: Path) -> None:
+    words = ("report", QUICKSTART, "--out", str(tmp_path / "r"), "--seed", "1", "--draws", "19", "--audience", "public", "--date", "mars 2026")
+    assert call(capsys, *words)[0] == 0
+    page = (tmp_path / "r/index.html").read_text(encoding="utf-8")
+    assert "mars 2026" in page
+    code, _, err = call(capsys, *words)
+    assert code == 2
+    assert "--force" in err
+    assert call(capsys, *words, "--force")[0] == 0
+
+
 def test_silos_as_sentences_and_as_json(capsys) -> None:
     code, out, _ = call(capsys, "silos", QUICKSTART, "--seed", "1", "--draws", "99")
     assert code == 0

@@ -10,7 +10,8 @@ from typer import rich_utils
 import cooperation_graph as cg
 from cooperation_graph.cli import extension, screen
 from cooperation_graph.cli.demo import demo as run_demo
-from cooperation_graph.locale import translator
+from cooperation_graph.cli.wording import translate_help
+from cooperation_graph.locale import check_language, translator
 
 __all__ = ["build"]
 
@@ -23,6 +24,7 @@ def build(lang: str) -> Any:
     rich_utils.COMMANDS_PANEL_TITLE = _("Commands")
     rich_utils.ERRORS_PANEL_TITLE = _("Error")
     rich_utils.REQUIRED_LONG_STRING = _("[required]")
+    rich_utils.DEFAULT_STRING = _("[default: {}]")
 
     Language = Annotated[str, typer.Option("--lang", help=_("Language of messages and results: fr or en."))]
     Debug = Annotated[bool, typer.Option("--debug", help=_("Show the full trace of an error."))]
@@ -41,6 +43,8 @@ def build(lang: str) -> Any:
     Draws = Annotated[int, typer.Option("--draws", help=_("Draws from the null model."), min=1)]
     Seed = Annotated[int | None, typer.Option("--seed", help=_("Seed of chance; a fresh one without, written in the result."))]
     Jobs = Annotated[int, typer.Option("--jobs", help=_("Threads; the result does not depend on it."))]
+    Audience = Annotated[str, typer.Option("--audience", help=_("For whom: steering (names), public (no name of an actor)."))]
+    Style = Annotated[Path | None, typer.Option("--css", help=_("A style sheet to add."))]
     Out = Annotated[Path | None, typer.Option("--out", help=_("Write the result to this file: .csv, .xlsx or .parquet."))]
 
     app = typer.Typer(
@@ -50,7 +54,7 @@ def build(lang: str) -> Any:
 
     @app.callback()
     def options(lang: Language = lang, debug: Debug = False) -> None:
-        pass
+        check_language(lang)
 
     @app.command(help=_("The whole path on synthetic data: reads, judges, compares, writes build/rapport/index.html."))
     def demo(
@@ -85,14 +89,16 @@ def build(lang: str) -> Any:
     @app.command(help=_("Write the report: a national page, a page per territory, data; opens offline."))
     def report(
         path: Survey, folder: Annotated[Path, typer.Option("--out", help=_("Folder of the report."))] = Path("rapport"),
-        by: By = None, draws: Draws = 999, seed: Seed = None, jobs: Jobs = 2, force: Force = False, lang: Language = lang,
-        debug: Debug = False,
+        by: By = None, draws: Draws = 999, seed: Seed = None, jobs: Jobs = 2, audience: Audience = "steering", css: Style = None,
+        date: Annotated[str, typer.Option("--date", help=_("A date to print; none without."))] = "",
+        force: Force = False, lang: Language = lang, debug: Debug = False,
     ) -> None:  # fmt: skip
         with screen.steps() as step:
             graphs = _graphs(path, lang, step, _)
             index = cg.write_report(
-                graphs, folder, lang=lang, by=by, draws=draws, rng=seed, force=force, progress=step(_("Writing the report"))
-            )
+                graphs, folder, lang=lang, by=by, draws=draws, rng=seed, n_jobs=jobs, audience=audience, css=css, dated=date,
+                force=force, progress=step(_("Writing the report")),
+            )  # fmt: skip
         screen.out(_("Report: {path}", path=index))
 
     @app.command(help=_("Measure territories and waves against a null model."))
@@ -199,7 +205,7 @@ def build(lang: str) -> Any:
     ) -> None:  # fmt: skip
         screen.out(str(extension.write_skeleton(name, folder, force=force)))
 
-    return typer.main.get_command(app)
+    return translate_help(typer.main.get_command(app), lang)
 
 
 def _graphs(path: Path, lang: str, step: screen.Step, _: Any) -> cg.Graphs:

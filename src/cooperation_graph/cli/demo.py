@@ -43,7 +43,9 @@ def demo(folder: Path, lang: str, *, draws: int, n_jobs: int) -> None:
             graphs, draws=draws, rng=SEED, n_jobs=n_jobs, progress=step(_("Looking for silos (first time: compiling)"))
         )
         writing: Callable[[int, int], None] = step(_("Writing the report"))
-        index = cg.write_report(graphs, folder, lang=lang, draws=draws, rng=SEED, force=True, progress=writing)
+        index = cg.write_report(
+            graphs, folder, lang=lang, draws=draws, rng=SEED, n_jobs=n_jobs, verdicts=verdicts, force=True, progress=writing
+        )
     note("")
     out(_("{survey}, synthetic data.", survey=survey.summary(lang).splitlines()[0].rstrip(".")))
     for text in findings(verdicts, lang):

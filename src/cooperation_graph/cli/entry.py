@@ -47,6 +47,7 @@ def run(words: list[str], lang: str) -> int:
 
     from cooperation_graph.cli.commands import build
     from cooperation_graph.cli.screen import failure
+    from cooperation_graph.cli.wording import explained, parse_error
 
     _ = translator(lang)
     debug = "--debug" in words
@@ -58,11 +59,11 @@ def run(words: list[str], lang: str) -> int:
     except USER_ERRORS as error:
         if debug:
             raise
-        failure(str(error), lang)
+        failure(explained(error, lang), lang)
         return 2
     except Exception as error:
         if hasattr(error, "format_message"):  # a line that the parser does not understand; typer keeps its own click inside
-            failure(_(error.format_message()), lang, hint=_("See: cooperation-graph --help"))
+            failure(parse_error(error, lang), lang, hint=_("See: cooperation-graph --help"))
             return 2
         if debug:
             raise
