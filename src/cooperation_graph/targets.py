@@ -55,7 +55,7 @@ class Progress(Result):
             }  # fmt: skip
             if not row["status"]:
                 text = _("{territory} – {indicator}, target {target} for {deadline}: {reason}.", **facts)
-            elif np.isnan(row["progress"]):
+            elif np.isnan(row["progress"]) or row["status"] not in ("on track", "off track"):  # elsewhere a share of the way misleads
                 text = _("{territory} – {indicator}: {value} in {wave}, target {target} for {deadline}: {status}.", **facts)
             else:
                 text = _(

@@ -61,7 +61,7 @@ def survey(*, hostile: bool = False, waves: int = 2, territories: int = 4, seed:
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
-    write_report(survey(), folder / "fr", draws=99, rng=1, n_jobs=1)
+    write_report(survey(), folder / "fr", draws=99, rng=1, n_jobs=1, notice="données fictives", dated="mars 2026")
     write_report(survey(), folder / "en", lang="en", draws=99, rng=1, n_jobs=1)
     write_report(survey(hostile=True), folder / "hostile", draws=99, rng=1, n_jobs=1)
     return folder
@@ -78,6 +78,13 @@ def test_the_folder_has_its_parts(pages: Path) -> None:
               "objectifs", "definitions", "colonnes"}  # fmt: skip
     assert data == {f"{name}.csv" for name in tables} | {"rapport.xlsx"}
     assert (pages / "fr/data/verdicts.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_every_page_carries_the_notice_and_the_date(pages: Path) -> None:
+    for path in every(pages / "fr"):
+        text = seen(path)
+        assert "données fictives" in text
+        assert "mars 2026" in text
 
 
 def test_sections_stand_in_the_order_of_need(pages: Path) -> None:
@@ -129,7 +136,7 @@ def test_hostile_names_are_text(pages: Path) -> None:
 
 
 def test_the_same_seed_gives_the_same_bytes(pages: Path, tmp_path: Path) -> None:
-    write_report(survey(), tmp_path / "again", draws=99, rng=1, n_jobs=2)
+    write_report(survey(), tmp_path / "again", draws=99, rng=1, n_jobs=2, notice="données fictives", dated="mars 2026")
     for path in every(pages / "fr"):
         assert path.read_bytes() == (tmp_path / "again" / path.relative_to(pages / "fr")).read_bytes()
 

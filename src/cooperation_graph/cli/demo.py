@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import cooperation_graph as cg
@@ -44,17 +44,19 @@ def demo(folder: Path, lang: str, *, draws: int, n_jobs: int) -> None:
         )
         writing: Callable[[int, int], None] = step(_("Writing the report"))
         index = cg.write_report(
-            graphs, folder, lang=lang, draws=draws, rng=SEED, n_jobs=n_jobs, verdicts=verdicts, force=True, progress=writing
-        )
+            graphs, folder, lang=lang, draws=draws, rng=SEED, n_jobs=n_jobs, verdicts=verdicts, notice=_("synthetic data"), force=True,
+            progress=writing,
+        )  # fmt: skip
     note("")
     out(_("{survey}, synthetic data.", survey=survey.summary(lang).splitlines()[0].rstrip(".")))
-    for text in findings(verdicts, lang):
+    table = survey.territories.dropna(subset=["name"])
+    for text in findings(verdicts, dict(zip(table["territory"], table["name"], strict=True)), lang):
         out("• " + text)
     note("")
     out(_("Report: {path}", path=index))
 
 
-def findings(verdicts: cg.SiloVerdicts, lang: str) -> list[str]:
+def findings(verdicts: cg.SiloVerdicts, names: Mapping[str, str], lang: str) -> list[str]:
     """Three sentences: how many silos in the last wave, the clearest one, and what cannot be said."""
     _ = translator(lang)
     frame = verdicts.frame[verdicts.frame["level"] == "group"]
@@ -74,7 +76,8 @@ def findings(verdicts: cg.SiloVerdicts, lang: str) -> list[str]:
         several = now.loc[now["territory"] == row["territory"], "item"].tolist()
         from cooperation_graph.silos import sentence
 
-        texts.append(_("{territory}: {sentence}", territory=row["territory"], sentence=sentence(row, lang, groups=several)))
+        place = names.get(row["territory"], row["territory"])
+        texts.append(_("{territory}: {sentence}", territory=place, sentence=sentence(row, lang, groups=several)))
     little = int((now["verdict"] == "too little data").sum())
     unsure = int((now["verdict"] == "no evidence").sum())
     texts.append(

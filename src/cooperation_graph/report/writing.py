@@ -6,6 +6,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from cooperation_graph.evolution import Evolution
 from cooperation_graph.graph import CooperationGraph, Graphs
 from cooperation_graph.locale import check_language, translator
 from cooperation_graph.measures import Measures
-from cooperation_graph.report.blocks import slug
+from cooperation_graph.report.blocks import Page, slug
 from cooperation_graph.report.data import tables_of, write_tables
 from cooperation_graph.report.material import Material, gather_material
 from cooperation_graph.report.render import render_page
@@ -36,7 +37,7 @@ def write_report(
     metrics: Sequence[str | Callable[..., Any]] | None = None, draws: int = 999,
     rng: np.random.Generator | int | None = None, n_jobs: int = 2, measures: Measures | None = None,
     verdicts: SiloVerdicts | None = None, evolution: Evolution | None = None, comparison: Comparison | None = None,
-    audience: str = "steering", css: str | Path | None = None, dated: str = "", force: bool = False,
+    audience: str = "steering", css: str | Path | None = None, dated: str = "", notice: str = "", force: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Path:  # fmt: skip
     """Write the report: a national page, a page per territory, all tables; opens offline, prints.
@@ -64,6 +65,8 @@ def write_report(
         A style sheet to add, for who has a style of their own.
     dated
         A date to print; nothing else in the report depends on the day.
+    notice
+        A few words that every page carries under its title: synthetic data, provisional…
     force
         Replace a report that stands there.
     progress
@@ -97,14 +100,14 @@ def write_report(
     scratch = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
     try:
         (scratch / "territoires").mkdir()
-        written = _rendered(material, pages, lang, footer, style, n_jobs)
+        written = _rendered(material, pages, lang, footer, style, notice, n_jobs)
         for place, (path, text) in enumerate(zip(pages.values(), written, strict=True)):
             (scratch / path).write_text(text, encoding="utf-8")
             if progress:
                 progress(3 + place + 1, steps)
         tables = tables_of(material, lang)
         files = write_tables(tables, scratch / "data", lang)
-        first = national_page(material, pages, files, lang, footer)
+        first = _noticed(national_page(material, pages, files, lang, footer), notice)
         (scratch / "index.html").write_text(render_page(first, lang=lang, css=style), encoding="utf-8")
         _put(scratch, target)
     finally:
@@ -159,10 +162,10 @@ def _put(scratch: Path, target: Path) -> None:
 
 
 def _rendered(
-    material: Material, pages: dict[str, str], lang: str, footer: tuple[str, ...], style: str | None, n_jobs: int
+    material: Material, pages: dict[str, str], lang: str, footer: tuple[str, ...], style: str | None, notice: str, n_jobs: int
 ) -> Iterator[str]:
     """The pages of the territories in order; drawing takes the time, so that processes share it when there are many."""
-    jobs = [(material, territory, path, lang, footer, style) for territory, path in pages.items()]
+    jobs = [(material, territory, path, lang, footer, style, notice) for territory, path in pages.items()]
     if n_jobs == 1 or len(jobs) < 4:
         yield from (_one_page(*job) for job in jobs)
         return
@@ -172,9 +175,13 @@ def _rendered(
 
 
 def _one_page(
-    material: Material, territory: str, path: str, lang: str, footer: tuple[str, ...], style: str | None
+    material: Material, territory: str, path: str, lang: str, footer: tuple[str, ...], style: str | None, notice: str
 ) -> str:
-    return render_page(territory_page(material, territory, path, lang, footer), lang=lang, css=style)
+    return render_page(_noticed(territory_page(material, territory, path, lang, footer), notice), lang=lang, css=style)
+
+
+def _noticed(page: Page, notice: str) -> Page:
+    return replace(page, tags=(*page.tags, notice)) if notice else page
 
 
 def _footer(material: Material, dated: str, lang: str) -> tuple[str, ...]:
