@@ -1,4 +1,4 @@
-"""Graphs of tests/oracles/inputs.json, and what the reference tools said of them."""
+"""Graphs to hold against a reference: those of tests/oracles/inputs.json with what the tools said of them, and graphs of ties."""
 
 from __future__ import annotations
 
@@ -29,3 +29,12 @@ def graph_of(name: str) -> CooperationGraph:
     ids = pd.Index([f"a{i:02d}" for i in range(len(given["groups"]))], dtype="str")
     actors = pd.DataFrame({"sector": pd.Series(given["groups"], index=ids, dtype="str")})
     return CooperationGraph.from_biadjacency(np.array(given["matrix"]), actors=actors)
+
+
+def of_pairs(groups: dict[str, str], pairs: list[tuple[str, str]]) -> CooperationGraph:
+    """A graph whose simple projection has these ties: one project of two actors for each."""
+    names = list(groups)
+    matrix = np.zeros((len(names), len(pairs)))
+    for project, ends in enumerate(pairs):
+        matrix[[names.index(end) for end in ends], project] = 1
+    return CooperationGraph.from_biadjacency(matrix, actors=pd.DataFrame({"sector": list(groups.values())}, index=names))

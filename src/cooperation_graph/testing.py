@@ -291,7 +291,10 @@ def check_metric(metric: Any, *, rng: np.random.Generator | int | None = 0, n_ra
     if card.label:
         assert card.reading, f"the card of {card.name} has no reading"
         assert card.reference, f"the card of {card.name} has no reference"
-        text = inspect.getdoc(function) or ""
+        plain = function
+        while isinstance(plain, partial):
+            plain = plain.func
+        text = inspect.getdoc(plain) or ""
         for section in ("Parameters", "Returns", "Raises", "References", "Examples"):
             assert section in text, f"the docstring of {card.name} has no section {section}"
 

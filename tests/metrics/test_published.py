@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 import networkx as nx
-import numpy as np
-import pandas as pd
 import pytest
 
 from cooperation_graph import metrics as m
 from cooperation_graph.graph import CooperationGraph
-
-
-def of_pairs(groups: dict[str, str], pairs: list[tuple[str, str]]) -> CooperationGraph:
-    """A graph whose simple projection has these ties: one project of two actors for each."""
-    names = list(groups)
-    matrix = np.zeros((len(names), len(pairs)))
-    for project, ends in enumerate(pairs):
-        matrix[[names.index(end) for end in ends], project] = 1
-    return CooperationGraph.from_biadjacency(matrix, actors=pd.DataFrame({"sector": list(groups.values())}, index=names))
+from oracle_values import of_pairs
 
 
 def city() -> CooperationGraph:

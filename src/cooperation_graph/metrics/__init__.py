@@ -1,19 +1,32 @@
-"""Metrics: plain functions of a graph. ``metrics.catalogue`` lists them; ``metrics.ei_index(graph, by="sector")`` calls one."""
+"""Metrics: plain functions of a graph. ``metrics.catalogue`` lists them; ``metrics.ei_index(graph, by="sector")`` calls one.
+
+Profiles are tables rather than numbers: they are called the same way, ``metrics.key_resources(graph)``, and stand outside the
+catalogue and `measure`; ``metrics.PROFILES`` lists them.
+"""
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 from cooperation_graph.metrics.card import Catalogue, MetricCard, card_of, catalogue, metric
 
-__all__ = ["Catalogue", "MetricCard", "card_of", "catalogue", "metric"]
+__all__ = ["PROFILES", "Catalogue", "MetricCard", "card_of", "catalogue", "metric"]
+
+#: Tables called directly, and the module each lives in.
+PROFILES = {
+    "brokerage_roles": "bridging.brokerage", "brokerage_scores": "bridging.brokerage",
+    "key_player_value": "bridging.key_players", "key_players": "bridging.key_players", "key_resources": "bridging.profile",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
+    if name in PROFILES:
+        return getattr(importlib.import_module(f"{__name__}.{PROFILES[name]}"), name)
     if name.startswith("_") or name not in catalogue:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return catalogue[name]
 
 
 def __dir__() -> list[str]:
-    return sorted({*__all__, *catalogue})
+    return sorted({*__all__, *PROFILES, *catalogue})

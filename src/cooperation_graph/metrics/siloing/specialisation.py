@@ -190,7 +190,7 @@ def _d_prime(parts: np.ndarray, table: np.ndarray) -> tuple[np.ndarray, np.ndarr
     level="group", range=(0, 1), direction=-1, groups=("by",), statistics=("specialisation", "group_table"), formula=_d_prime,
     undefined={
         "no_participation": N_("this group takes part in no project"),
-        "no_room": N_("this group is alone in its projects and in all others: it cannot be more or less specialised"),
+        "no_room": N_("the size of projects leaves this group no choice: it cannot be more or less specialised"),
     },
     label=N_("Specialisation of a group (d′)"),
     reading=N_("0: the group spreads over projects as their sizes invite; 1: it keeps to projects of its own"),
@@ -212,7 +212,8 @@ def d_prime(graph: CooperationGraph, *, by: str | None = None, missing: str = "d
     pandas.Series
         With :math:`p_{sj} = x_{sj}/R_s` and :math:`q_j = c_j/T`: :math:`d_s = \sum_j p_{sj} \ln(p_{sj}/q_j)`,
         :math:`d_{max} = \ln(T/R_s)`, and :math:`d_{min}` from filling projects one participation after the other where it costs
-        least (or d when lower). In [0, 1]; NaN for a group without a participation.
+        least (or d when lower). In [0, 1]; NaN for a group without a participation, or where :math:`d_{max} = d_{min}` (one group,
+        or every project of one actor).
 
     Raises
     ------
