@@ -1,0 +1,51 @@
+"""Reader of network files (format ``graph``): which of them a file is, and its tables."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cooperation_graph.intake.networks.edge_tables import edge_headings, read_edge_tables
+from cooperation_graph.intake.networks.model import make_drafts
+from cooperation_graph.intake.networks.pajek import read_pajek
+from cooperation_graph.intake.networks.xml_files import read_xml_network
+
+if TYPE_CHECKING:
+    from cooperation_graph.intake.glance import Glance
+    from cooperation_graph.intake.reading import Request
+    from cooperation_graph.survey.draft import Draft
+
+__all__ = ["read_graph", "recognises"]
+
+_PAJEK = re.compile(r"^\*(vertices|network)\b", re.IGNORECASE | re.MULTILINE)
+
+
+def read_graph(path: Path, request: Request) -> list[Draft]:
+    """Read a network for :func:`cooperation_graph.read_survey`: actors and projects are nodes, participations edges.
+
+    Nodes say what they are by Pajek's two modes, or by an attribute ``kind`` (``type``, ``bipartite``…); without, edges that all go
+    from one set of nodes to another tell it. A network of actors alone is refused: it says nothing of projects.
+    """
+    suffix = path.suffix.lower()
+    if suffix in (".net", ".paj", ".clu") or (path.is_file() and suffix == ".txt" and _PAJEK.search(path.read_text(errors="replace")[:4096])):
+        network = read_pajek(path, request)
+    elif suffix in (".graphml", ".gexf", ".xml"):
+        network = read_xml_network(path, request)
+    else:
+        network = read_edge_tables(path, request)
+    return make_drafts(network, request) if network is not None else []
+
+
+def recognises(seen: Glance) -> bool:
+    """Whether a file is a network: by its content, a table of edges by its headings."""
+    if seen.kind == "xml":
+        return "<graphml" in seen.text[:4096] or "<gexf" in seen.text[:4096]
+    if seen.kind == "json":
+        return '"elements"' in seen.text and '"connections"' in seen.text
+    if seen.kind == "text" and _PAJEK.search(seen.text):
+        return True
+    return any(edge_headings(row) is not None for rows in seen.sheets.values() for row in rows[:10])
+
+
+read_graph.recognises = recognises  # type: ignore[attr-defined]
