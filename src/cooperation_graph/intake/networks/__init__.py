@@ -1,5 +1,5 @@
 """Readers of network files: Pajek, GraphML, GEXF, tables of nodes and edges (format ``graph``)."""
 
-from cooperation_graph.intake.networks.reading import read_graph
+from cooperation_graph.intake.networks.reading import read, recognises
 
-__all__ = ["read_graph"]
+__all__ = ["read", "recognises"]

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from cooperation_graph.intake.reading import Request
     from cooperation_graph.survey.draft import Draft
 
-__all__ = ["read_graph", "recognises"]
+__all__ = ["read", "recognises"]
 
 _PAJEK = re.compile(r"^\*(vertices|network)\b", re.IGNORECASE | re.MULTILINE)
 
 
-def read_graph(path: Path, request: Request) -> list[Draft]:
+def read(path: Path, request: Request) -> list[Draft]:
     """Read a network for :func:`cooperation_graph.read_survey`: actors and projects are nodes, participations edges.
 
     Nodes say what they are by Pajek's two modes, or by an attribute ``kind`` (``type``, ``bipartite``…); without, edges that all go
@@ -46,6 +46,3 @@ def recognises(seen: Glance) -> bool:
     if seen.kind == "text" and _PAJEK.search(seen.text):
         return True
     return any(edge_headings(row) is not None for rows in seen.sheets.values() for row in rows[:10])
-
-
-read_graph.recognises = recognises  # type: ignore[attr-defined]
