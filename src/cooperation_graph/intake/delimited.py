@@ -8,8 +8,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -42,13 +43,18 @@ _BLOCK = 16 * 2**20
 
 @dataclass
 class RawTable:
-    """A table as it was read: texts, the number of each row in a spreadsheet, and where it comes from."""
+    """A table as it was read: texts, the number of each row in a spreadsheet, and where it comes from.
+
+    `above` holds the rows above the headings; `merged` the heading, first and last row of each cell merged over rows.
+    """
 
     frame: pd.DataFrame
     rows: np.ndarray
     source: Source
     kinds: dict[str, str]
     named: bool = False
+    above: list[list[str]] = field(default_factory=list)
+    merged: list[tuple[str, int, int]] = field(default_factory=list)
 
 
 def read_delimited(
@@ -60,6 +66,7 @@ def read_delimited(
     header: int | None = None,
     recognise: Callable[[Sequence[str]], int] = lambda cells: 0,
     name: str | None = None,
+    strict: bool = False,
 ) -> RawTable | None:
     """Read a delimited file as text.
 
@@ -77,6 +84,9 @@ def read_delimited(
         How many of some cells are known headings.
     name
         Name of the file in messages.
+    strict
+        For files that other people made: more blank cells than the other lines have are an error, and a line of one cell, which is
+        a title or a note, is kept, blank elsewhere.
     """
     source = Source(file=name or path.name)
 
@@ -108,12 +118,12 @@ def read_delimited(
             shorten(" ".join(cell for cell in record if cell), 60) for record in records[:place] if any(record)
         )
         report("rows_above_heading", row=source.header_row, at=source.header_row, sample=above or "–")
-    read = _parse(text, sep, len(headings), place, source, problems)
+    read = _parse(text, sep, len(headings), place, source, problems, strict)
     if read is None:
         return None
     frame, rows = read
     frame, rows = tidy_columns(frame, headings, rows, source, problems)
-    return RawTable(frame, rows, source, {})
+    return RawTable(frame, rows, source, {}, above=records[:place])
 
 
 def _load(path: Path, source: Source, report: Callable[..., None]) -> bytes | None:
@@ -164,7 +174,7 @@ def _find_separator(text: bytes, recognise: Callable[[Sequence[str]], int]) -> s
 
 
 def _parse(
-    text: bytes, sep: str, width: int, place: int, source: Source, problems: Problems
+    text: bytes, sep: str, width: int, place: int, source: Source, problems: Problems, strict: bool
 ) -> tuple[pd.DataFrame, np.ndarray] | None:
     """The records under the headings; the fast road when every line has the right number of cells."""
     structure = _structure(text, ord(sep)) if len(sep) == 1 and sep.isascii() else None
@@ -190,7 +200,7 @@ def _parse(
                 index_col=False,
             )
             return frame, rows[: len(frame)]
-    return _parse_slowly(text, sep, width, place, source, problems)
+    return _parse_slowly(text, sep, width, place, source, problems, strict)
 
 
 def _structure(text: bytes, sep: int) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
@@ -232,27 +242,17 @@ def _well_quoted(whole: np.ndarray, quotes: np.ndarray, sep: int, open_at_start:
 
 
 def _parse_slowly(
-    text: bytes, sep: str, width: int, place: int, source: Source, problems: Problems
+    text: bytes, sep: str, width: int, place: int, source: Source, problems: Problems, strict: bool
 ) -> tuple[pd.DataFrame, np.ndarray] | None:
     """Record by record: files with stray quotation marks, or with lines of the wrong size."""
-    kept, rows, wrong = [], [], []
+    records: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text.decode("utf-8"), newline=""), delimiter=sep)
     number = before = last = 0
     try:
         for number, record in enumerate(reader, start=1):
             before, last = last, reader.line_num
-            if number <= place + 1 or not any(cell.strip() for cell in record):
-                continue
-            if len(record) > width and not any(cell.strip() for cell in record[width:]):
-                record = record[:width]
-            if len(record) < width and problems.choice("short_row") == "pad":
-                problems.add("short_row", file=source.file, row=number, found=len(record), expected=width)
-                record = record + [""] * (width - len(record))
-            if len(record) == width:
-                kept.append(record)
-                rows.append(number)
-            else:
-                wrong.append((number, record))
+            if number > place + 1 and any(cell.strip() for cell in record):
+                records.append((number, record))
     except csv.Error as error:
         limit = csv.field_size_limit()
         rule = "huge_line" if "larger than field limit" in str(error) else "not_text"
@@ -262,6 +262,7 @@ def _parse_slowly(
     if last - before > 1 and text.split(b"\n", before)[-1].count(b'"') % 2:
         problems.add("unclosed_quote", file=source.file, row=number, at=number)
         return None
+    kept, rows, wrong = _cut_to_size(records, width, strict or sep == ",", strict, source, problems)
     for rule, too_long in (("field_count", True), ("short_row", False)):
         chosen = [(number, record) for number, record in wrong if (len(record) > width) == too_long]
         if chosen:
@@ -283,3 +284,28 @@ def _parse_slowly(
         else pd.DataFrame({i: pd.Series(dtype="str") for i in range(width)})
     )
     return frame.astype("str"), np.array(rows, dtype=np.int64)
+
+
+def _cut_to_size(
+    records: list[tuple[int, list[str]]], width: int, strict: bool, lone: bool, source: Source, problems: Problems
+) -> tuple[list[list[str]], list[int], list[tuple[int, list[str]]]]:
+    """Records of as many cells as the headings, their rows, and the records that are not.
+
+    Separators at the end of every line are no cells; at the end of a few lines they may be cells that a comma shifted.
+    """
+    usual = Counter(len(record) for _, record in records).most_common(1)[0][0] if records else width
+    kept, rows, wrong = [], [], []
+    for number, record in records:
+        if (len(record) == usual or not strict) and len(record) > width and not any(cell.strip() for cell in record[width:]):
+            record = record[:width]
+        if lone and len(record) == 1 < width:
+            record = record + [""] * (width - 1)
+        if len(record) < width and problems.choice("short_row") == "pad":
+            problems.add("short_row", file=source.file, row=number, found=len(record), expected=width)
+            record = record + [""] * (width - len(record))
+        if len(record) == width:
+            kept.append(record)
+            rows.append(number)
+        else:
+            wrong.append((number, record))
+    return kept, rows, wrong

@@ -2,6 +2,7 @@
 
 ::
 
+    format = "subventions"               # name of a reader; found from the content without
     by = ["sector"]                      # group attributes
     numbers = ["quality"]                # further columns that hold numbers
 
@@ -47,6 +48,7 @@ FILE = "mapping.toml"
 class Mapping:
     """The sections of a mapping; see the module for each."""
 
+    format: str = ""
     tables: dict[str, str] = field(default_factory=dict)
     columns: dict[str, Any] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
 from cooperation_graph.errors import UnknownName
+from cooperation_graph.intake.guessing import guess_format
 from cooperation_graph.intake.mapping import Mapping as Said
 from cooperation_graph.intake.mapping import read_mapping
-from cooperation_graph.intake.tables import read_tables
 from cooperation_graph.survey.assemble import assemble
 from cooperation_graph.survey.draft import Draft
 from cooperation_graph.survey.problems import Problems
 from cooperation_graph.survey.rules import check_choices
 from cooperation_graph.survey.tables import Survey
 
-__all__ = ["ENTRY_POINTS", "Request", "read_survey", "readers"]
+__all__ = ["ENTRY_POINTS", "Request", "formats", "read_survey", "readers"]
 
 #: Entry-point group under which a package offers a reader of another format.
 ENTRY_POINTS = "cooperation_graph.readers"
@@ -43,12 +43,24 @@ class Request:
 Reader = Callable[[Path, Request], list[Draft]]
 
 
-def readers() -> dict[str, Reader]:
-    """The readers by format: those of the library, then those that installed packages offer."""
-    found: dict[str, Reader] = {"tables": read_tables}
+def formats() -> dict[str, Any]:
+    """The formats by name: those of the library, then those that installed packages offer under the entry point.
+
+    A format is a module (or any object) with ``read``, a function of a path and a :class:`Request` that gives drafts, and, if
+    it is to be found from the content of a file, ``recognises``, a function of a
+    :class:`~cooperation_graph.intake.glance.Glance`. They are asked in this order. An entry point may also be a bare reader.
+    """
+    from cooperation_graph.intake import networks, subventions, tables
+
+    found: dict[str, Any] = {"subventions": subventions, "graph": networks, "tables": tables}
     for entry in entry_points(group=ENTRY_POINTS):
         found.setdefault(entry.name, entry.load())
     return found
+
+
+def readers() -> dict[str, Reader]:
+    """The reader of each format."""
+    return {name: getattr(one, "read", one) for name, one in formats().items()}
 
 
 def read_survey(
@@ -65,7 +77,7 @@ def read_survey(
         A folder of CSV, TSV, Parquet or workbook files, one workbook (.xlsx, .ods), a ``datapackage.json``, or one file of
         participations. Names of files, sheets and columns may be French or English.
     format
-        Name of a reader (see :func:`readers`); tables without.
+        Name of a reader (see :func:`readers`); found from the content without, and written in the provenance.
     by
         Group attributes of actors, as headings or as names of fields; ``sector``, ``family``, ``network`` and ``scale``
         (or their French names) without.
@@ -99,22 +111,43 @@ def read_survey(
     UnknownName
         A format, option, column or group that does not exist.
     """
+    place, request, details, rest = prepare(
+        path, format=format, by=by, columns=columns, values=values, numbers=numbers, mapping=mapping, encoding=encoding, sep=sep,
+        header=header, lang=lang, **options,
+    )  # fmt: skip
+    return finish(readers()[details["format"]](place, request), request, details, **rest)
+
+
+def prepare(
+    path: str | Path, *, format: str | None = None, by: Sequence[str] | str | None = None,
+    columns: Mapping[str, Any] | None = None, values: Mapping[str, Mapping[str, str]] | None = None, numbers: Sequence[str] = (),
+    mapping: str | Path | Mapping[str, Any] | None = None, encoding: str | None = None, sep: str | None = None,
+    header: int | None = None, lang: str = "fr", **options: str,
+) -> tuple[Path, Request, dict[str, Any], dict[str, Any]]:  # fmt: skip
+    """Check what a reader is asked; return the place, the request, details for the provenance, and what :func:`finish` needs."""
     place = Path(path)
     if not place.exists():
         raise FileNotFoundError(f"{place}: no such file or folder")
     said = read_mapping(mapping, place)
-    known = readers()
-    name = format or "tables"
+    known = formats()
+    name = format or said.format or guess_format(place, {n: one.recognises for n, one in known.items() if hasattr(one, "recognises")})
     if name not in known:
         raise UnknownName("format", name, known)
     chosen = {**said.options, **options}
-    problems = Problems(check_choices(chosen), lang)
-    request = Request(problems, said, encoding, sep, header, chosen)
-    drafts = known[name](place, request)
+    said = replace(said, columns=_merge(said.columns, columns or {}), values=_merge(said.values, values or {}))
+    request = Request(Problems(check_choices(chosen), lang), said, encoding, sep, header, chosen)
+    return place, request, {"made_from": place.name, "format": name}, {"by": by, "numbers": numbers}
+
+
+def finish(
+    drafts: list[Draft], request: Request, details: Mapping[str, Any], *, by: Sequence[str] | str | None = None,
+    numbers: Sequence[str] = (),
+) -> Survey:  # fmt: skip
+    """Check the drafts that a reader gave and make a survey of them."""
+    said = request.mapping
     return assemble(
-        drafts, problems, by=by if by is not None else said.by or request.by, columns=_merge(said.columns, columns or {}),
-        values=_merge(said.values, values or {}), numbers=[*said.numbers, *numbers],
-        details={"made_from": place.name, "format": name},
+        drafts, request.problems, by=by if by is not None else said.by or request.by, columns=said.columns, values=said.values,
+        numbers=[*said.numbers, *numbers], details=details,
     )  # fmt: skip
 
 

@@ -16,10 +16,10 @@ from cooperation_graph.survey.draft import Draft
 if TYPE_CHECKING:
     from cooperation_graph.intake.reading import Request
 
-__all__ = ["read_tables"]
+__all__ = ["read"]
 
 
-def read_tables(path: Path, request: Request) -> list[Draft]:
+def read(path: Path, request: Request) -> list[Draft]:
     """Read every table that stands at `path`; what is not a table of a survey is reported, not read."""
     if path.is_dir() and (path / "datapackage.json").is_file():
         path = path / "datapackage.json"

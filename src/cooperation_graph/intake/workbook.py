@@ -110,7 +110,8 @@ def _read_sheet(
     _report_mixed(headings, columns, named, source, problems)
     frame = pd.DataFrame({i: pd.Series([_text(cell) for cell in column], dtype="str") for i, column in enumerate(columns)})
     frame, rows = tidy_columns(frame, headings, rows, source, problems)
-    return RawTable(frame, rows, source, {})
+    tall = [(headings[left], top + 1, bottom + 1) for (top, left), (bottom, _) in merged if top > place and bottom > top]
+    return RawTable(frame, rows, source, {}, above=head[:place], merged=tall)
 
 
 def _text(cell: Any) -> str | None:

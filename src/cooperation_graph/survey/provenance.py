@@ -26,6 +26,8 @@ class Source:
         Rule -> rows set aside by it.
     columns
         Heading -> field, where they differ.
+    totals
+        What a file of subsidies adds up to: ``records``, ``amount`` (as published), ``received`` (after shares, when it differs).
     lost_rows
         Row, rule and text of lines that could not be cut into cells and were set aside.
     """
@@ -43,6 +45,7 @@ class Source:
     set_aside: dict[str, int] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    totals: dict[str, float] = field(default_factory=dict)
     lost_rows: list[tuple[int, str, str]] = field(default_factory=list)
 
     @property

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from cooperation_graph.locale import N_, translator
 from cooperation_graph.locale.numbers import number
@@ -11,7 +12,7 @@ from cooperation_graph.survey.rules import RULES
 if TYPE_CHECKING:
     from cooperation_graph.survey.tables import Survey
 
-__all__ = ["summary"]
+__all__ = ["summary", "totals_sentence"]
 
 _COUNTS = {
     "participations": (N_("{shown} participation"), N_("{shown} participations")),
@@ -38,6 +39,7 @@ def summary(survey: Survey, lang: str) -> str:
         lines.append(
             _(N_("There is no response ledger: an actor that disappears cannot be told from one that did not answer."))
         )
+    lines += [totals_sentence(file, lang) for file in survey.provenance.get("files", ()) if file.get("totals")]
     if len(survey.problems):
         found = survey.problems.groupby("rule", sort=False)["count"].sum()
         parts = ", ".join(f"{_(RULES[str(rule)].title).lower()} ({number(int(n), lang)})" for rule, n in found.items())
@@ -48,3 +50,26 @@ def summary(survey: Survey, lang: str) -> str:
             _(N_("{shown} row was set aside."), plural=N_("{shown} rows were set aside."), n=n, shown=number(n, lang))
         )
     return "\n".join(lines)
+
+
+def totals_sentence(file: Mapping[str, Any], lang: str) -> str:
+    """How many subsidies a file holds, and what they add up to.
+
+    Examples
+    --------
+    >>> totals_sentence({"file": "x.csv", "totals": {"records": 2, "amount": 1234.5}}, "en")
+    'x.csv: 2 subsidies, 1,234.50 euros.'
+    """
+    _ = translator(lang)
+    totals, label = file["totals"], f"{file['file']} [{file['sheet']}]" if file.get("sheet") else str(file["file"])
+    said = _(
+        N_("{file}: {shown} subsidy, {amount} euros."),
+        plural=N_("{file}: {shown} subsidies, {amount} euros."),
+        n=int(totals["records"]),
+        shown=number(int(totals["records"]), lang),
+        file=label,
+        amount=number(totals["amount"], lang, 2),
+    )
+    if "received" in totals:
+        said += " " + _(N_("After shares, the beneficiaries receive {amount} euros."), amount=number(totals["received"], lang, 2))
+    return said

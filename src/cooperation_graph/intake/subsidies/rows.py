@@ -1,0 +1,232 @@
+"""Which rows of a table are subsidies: not its totals, its titles, the lines that continue the row above, its notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from cooperation_graph.intake.subsidies.amounts import Amounts, read_amounts
+from cooperation_graph.intake.subsidies.blocks import Block
+from cooperation_graph.survey.draft import Draft
+from cooperation_graph.survey.problems import Problems
+
+__all__ = ["PARTS", "amounts_of", "granted_of", "keep_records"]
+
+#: Columns that are added up where none is the amount, and other aids, which are no money granted.
+PARTS = ("montantFonctionnement", "montantInvestissement", "montantExceptionnel", "montantProjet")
+#: Fields that show that a row is a subsidy of its own, whatever else is blank.
+_ACT = ("nomAttribuant", "idAttribuant", "dateConvention", "referenceDecision")
+_OTHER_AIDS = ("montantPret", "montantGarantie", "avantagesNature")
+_TOTAL = re.compile(r"\s*(?:sous[\s-]?totaux|sous[\s-]?total|totaux|total|s/total|t\s?o\s?t\s?a\s?l)\b(.*)", re.IGNORECASE | re.DOTALL)
+_PURE = re.compile(r"\s*(?:g[ée]n[ée]ral(?:e|aux)?|ttc|€|:|\.)*\s*", re.IGNORECASE)
+_REFUSED = r"refus|ineligib|inéligib|rejet|défavorable|non retenu|ajourn|irrecevable"
+_PENDING = r"en cours|en attente|déposé"
+_CENT = 0.0051
+
+
+def amounts_of(cells: pd.DataFrame, draft: Draft, problems: Problems, *, typed: bool) -> np.ndarray:
+    """Amounts in euros of the rows; every cell that cannot be read is a problem."""
+    columns = [name for name in (("montant",) if "montant" in cells.columns else PARTS) if name in cells.columns]
+    total = np.full(len(cells), np.nan)
+    for name in columns:
+        read = read_amounts(cells[name], typed=typed, choice=problems.choice("doubtful_amount"))
+        _report_cells(read, cells[name], name, draft, problems)
+        total = np.where(np.isnan(total), read.values, total + np.nan_to_num(read.values))
+    return total
+
+
+def _report_cells(read: Amounts, cells: pd.Series, name: str, draft: Draft, problems: Problems) -> None:
+    for mask, rule in ((read.unreadable, "not_a_number"), (read.no_data, "no_data_word"), (read.doubtful, "doubtful_amount")):
+        positions = np.flatnonzero(mask)
+        draft.report(problems, rule, positions, name, values=cells.iloc[positions].tolist())
+    if read.grouped is not None:
+        first = np.flatnonzero((cells == read.grouped).to_numpy(dtype=bool))[:1]
+        value = read.values[first[0]]
+        draft.report(problems, "ambiguous_number", first, name, values=[read.grouped], guess=f"{value:.15g}")
+
+
+def keep_records(
+    cells: pd.DataFrame, amounts: np.ndarray, blocks: list[Block], headings: np.ndarray, draft: Draft, problems: Problems
+) -> dict[str, np.ndarray]:
+    """Say which rows are no subsidy.
+
+    Parameters
+    ----------
+    cells, amounts
+        The rows by field, and what each grants.
+    blocks, headings
+        The tables of the sheet, and which rows are their headings and titles.
+    draft
+        The rows as they were read: problems are reported on it.
+
+    Returns
+    -------
+    dict
+        Rule -> rows to take out (they are reported here already).
+    """
+    name = _filled(cells, "nomBeneficiaire")
+    money = ~np.isnan(amounts)
+    words = _total_words(draft.frame, ~name | _starts_total(cells.get("nomBeneficiaire")))
+    identified = name | (_identifier(cells) & (words == ""))
+    subtotal = _filled(cells, "sousTotal") & ~money & identified & _any(cells, ["sousTotal"]) & ("montant" in cells.columns)
+    aids = _any(cells, [*_OTHER_AIDS]) | _in_kind(cells) | (granted_of(cells) != True)  # noqa: E712
+    lone = (draft.frame.notna().sum(axis=1) <= 1).to_numpy()
+
+    aside: dict[str, np.ndarray] = {"sub_heading": headings}
+    left = ~headings
+    totals, pure = _find_totals(draft.frame, cells, amounts, words, name, left)
+    aside["total_row"] = totals | (subtotal & left)
+    left &= ~aside["total_row"]
+    act = _any(cells, _ACT)
+    record = left & ((identified & (money | (aids & ~lone) | act)) | (act & money))
+    _check_totals(amounts, record, totals, pure, blocks, draft, problems, words)
+    _check_subtotals(cells, amounts, record, subtotal, draft, problems)
+    aside["amount_without_beneficiary"] = left & ~identified & money & ~act
+    aside["no_amount"] = left & identified & ~money & ~aids & ~lone & ~act
+    aside["not_a_record"] = left & ~record & ~aside["amount_without_beneficiary"] & ~aside["no_amount"]
+    if problems.choice("no_amount") == "keep":
+        del aside["no_amount"]
+    _report(aside, cells, amounts, words, draft, problems)
+    return {rule: mask for rule, mask in aside.items() if mask.any()}
+
+
+def granted_of(cells: pd.DataFrame) -> np.ndarray:
+    """Whether each row was granted: yes, no, or None where it is still examined; yes where nothing says it."""
+    granted = np.full(len(cells), True, dtype=object)
+    if "statutLabel" in cells.columns:
+        status = cells["statutLabel"].str.casefold()
+        granted[status.str.contains(_PENDING, na=False).to_numpy(dtype=bool)] = None
+        granted[status.str.contains(_REFUSED, na=False).to_numpy(dtype=bool)] = False
+    return granted
+
+
+def _filled(cells: pd.DataFrame, name: str) -> np.ndarray:
+    if name not in cells.columns:
+        return np.zeros(len(cells), dtype=bool)
+    return cells[name].str.contains(r"\w", na=False).to_numpy(dtype=bool)
+
+
+def _any(cells: pd.DataFrame, names: Iterable[str]) -> np.ndarray:
+    found = np.zeros(len(cells), dtype=bool)
+    for name in names:
+        found |= _filled(cells, name)
+    return found
+
+
+def _identifier(cells: pd.DataFrame) -> np.ndarray:
+    """Rows that name nobody but bear a number of the beneficiary."""
+    found = np.zeros(len(cells), dtype=bool)
+    for name in ("idBeneficiaire", "rnaBeneficiaire"):
+        if name in cells.columns:
+            found |= cells[name].str.contains(r"\d{6}|\d,\d+E", na=False).to_numpy(dtype=bool)
+    return found
+
+
+def _in_kind(cells: pd.DataFrame) -> np.ndarray:
+    if "nature" not in cells.columns:
+        return np.zeros(len(cells), dtype=bool)
+    return cells["nature"].str.contains(r"\ben nature\b", case=False, na=False).to_numpy(dtype=bool)
+
+
+def _starts_total(names: pd.Series | None) -> np.ndarray:
+    return names.str.match(_TOTAL, na=False).to_numpy(dtype=bool) if names is not None else np.zeros(0, dtype=bool)
+
+
+def _total_words(frame: pd.DataFrame, suspect: np.ndarray) -> np.ndarray:
+    """The cell of each suspect row that says it is a total, "" without."""
+    words = np.full(len(frame), "", dtype=object)
+    for place in np.flatnonzero(suspect).tolist():
+        row = frame.iloc[place]
+        words[place] = next((text for text in row if isinstance(text, str) and _TOTAL.match(text)), "")
+    return words
+
+
+def _find_totals(
+    frame: pd.DataFrame, cells: pd.DataFrame, amounts: np.ndarray, words: np.ndarray, name: np.ndarray, left: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Rows that are totals, and those of them whose word leaves no doubt."""
+    worded = (words != "") & left
+    pure = np.zeros(len(words), dtype=bool)
+    for place in np.flatnonzero(worded).tolist():
+        rest = _TOTAL.match(words[place])
+        alone = not name[place] or int(frame.iloc[place].notna().sum()) <= 2
+        pure[place] = alone and (not name[place] or bool(rest and _PURE.fullmatch(rest[1])))
+    # « Total Danse » is an association unless the rows above add up to its amount.
+    cumulated = np.concatenate([[0.0], np.cumsum(np.nan_to_num(amounts) * (left & ~worded))])
+    last = 0
+    totals = pure.copy()
+    for place in np.flatnonzero((left & ~name & ~np.isnan(amounts)) | worded).tolist():
+        found = (cumulated[place] - cumulated[last], cumulated[place])
+        rows = int((left[last:place] & ~np.isnan(amounts[last:place])).sum())
+        if not pure[place] and not np.isnan(amounts[place]) and rows > 1:
+            totals[place] = any(abs(amounts[place] - value) < _CENT for value in found)
+        if totals[place]:
+            last = place + 1
+    return totals, pure
+
+
+def _check_totals(
+    amounts: np.ndarray, record: np.ndarray, totals: np.ndarray, pure: np.ndarray, blocks: list[Block], draft: Draft,
+    problems: Problems, words: np.ndarray,
+) -> None:  # fmt: skip
+    """Compare each printed total with the rows it can add up: those since the last total, its block, or all."""
+    cumulated = np.concatenate([[0.0], np.cumsum(np.where(record, np.nan_to_num(amounts), 0.0))])
+    starts = np.array([block.start for block in blocks])
+    last = right = 0
+    for place in np.flatnonzero(totals & ~np.isnan(amounts)).tolist():
+        start = int(starts[starts <= place].max(initial=0))
+        found = [cumulated[place] - cumulated[max(last, start)], cumulated[place] - cumulated[start], cumulated[place]]
+        agrees = any(abs(value - amounts[place]) < _CENT for value in [*found, cumulated[-1]])
+        right += agrees
+        if not agrees and pure[place]:
+            draft.report(
+                problems, "total_differs", np.array([place]), values=[f"{amounts[place]:.15g}"], found=f"{found[0]:.15g}",
+            )  # fmt: skip
+        last = place + 1
+    if right:
+        draft.sources[0].notes.append(f"{right} printed totals agree with the rows they add up")
+
+
+def _check_subtotals(
+    cells: pd.DataFrame, amounts: np.ndarray, record: np.ndarray, subtotal: np.ndarray, draft: Draft, problems: Problems
+) -> None:
+    """Compare the total that stands before the rows of one beneficiary with these rows (State yearbook)."""
+    if not subtotal.any():
+        return
+    said = read_amounts(cells["sousTotal"]).values
+    keys = [name for name in ("idBeneficiaire", "nomBeneficiaire") if name in cells.columns]
+    group = cells.groupby(keys, sort=False, dropna=False).ngroup().to_numpy()
+    given = np.bincount(group[subtotal], weights=np.nan_to_num(said[subtotal]), minlength=group.max() + 1)
+    added = np.bincount(group[record], weights=np.nan_to_num(amounts[record]), minlength=group.max() + 1)
+    wrong = np.flatnonzero(subtotal & (np.abs(given - added) >= _CENT)[group])
+    draft.report(
+        problems, "total_differs", wrong, "sousTotal", values=[f"{value:.15g}" for value in given[group[wrong]]],
+        found=[f"{value:.15g}" for value in added[group[wrong]]],
+    )  # fmt: skip
+    right = int(subtotal.sum()) - len(wrong)
+    draft.sources[0].notes.append(f"{right} printed totals agree with the rows they add up")
+
+
+def _report(
+    aside: dict[str, np.ndarray], cells: pd.DataFrame, amounts: np.ndarray, words: np.ndarray, draft: Draft, problems: Problems
+) -> None:
+    for rule, mask in aside.items():
+        positions = np.flatnonzero(mask)
+        if rule == "sub_heading":
+            draft.report(problems, rule, positions)
+        elif rule == "total_row":
+            said = [words[p] or _text(draft.frame.iloc[p]) for p in positions[:2000].tolist()]
+            draft.report(problems, rule, positions, values=said + [""] * (len(positions) - len(said)))
+        elif rule == "amount_without_beneficiary":
+            draft.report(problems, rule, positions, "montant", values=[f"{value:.15g}" for value in amounts[positions]])
+        elif rule == "no_amount":
+            draft.report(problems, rule, positions, "montant", values=cells["nomBeneficiaire"].iloc[positions].tolist())
+        else:
+            draft.report(problems, rule, positions, values=[_text(draft.frame.iloc[p]) for p in positions.tolist()])
+
+
+def _text(row: pd.Series) -> str:
+    return " ".join(str(cell) for cell in row.dropna().tolist())

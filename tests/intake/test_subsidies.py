@@ -1,0 +1,478 @@
+"""Files of subsidies. Each fixture is written here from a documented layout, named in its test; all names are made up."""
+
+from __future__ import annotations
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from cooperation_graph.errors import SurveyError
+from cooperation_graph.graph import build_graphs
+from cooperation_graph.intake import read_survey
+from cooperation_graph.intake.subsidies.amounts import read_amounts
+from cooperation_graph.intake.subventions import read_subsidies
+
+#: SCDL « subventions » 2.1.1, in order (schema.data.gouv.fr, scdl/subventions).
+SCDL_211 = (
+    "nomAttribuant", "idAttribuant", "dateConvention", "referenceDecision", "nomBeneficiaire", "idBeneficiaire", "rnaBeneficiaire",
+    "objet", "montant", "nature", "conditionsVersement", "datesPeriodeVersement", "idRAE", "notificationUE", "pourcentageSubvention",
+    "dispositifAide",
+)  # fmt: skip
+#: Made-up numbers whose check digits are right.
+TOWN, ALPHA, BETA = "21000000100014", "10000000700015", "10000001500018"
+
+
+def write(path, headings, *rows, sep=",", encoding="utf-8"):
+    lines = [sep.join(headings), *(sep.join(row) for row in rows)]
+    path.write_bytes(("\r\n".join(lines) + "\r\n").encode(encoding))
+    return path
+
+
+def scdl(**cells):
+    given = {"nomAttribuant": "Ville Exemple", "dateConvention": "2022-03-01", "nature": "aide en numéraire", "notificationUE": "non",
+             "conditionsVersement": "unique", "pourcentageSubvention": "1", **cells}  # fmt: skip
+    return [given.get(name, "") for name in SCDL_211]
+
+
+def rules(subsidies):
+    return subsidies.problems.groupby("rule")["count"].sum().to_dict()
+
+
+def refused(path, **how):
+    with pytest.raises(SurveyError) as caught:
+        read_subsidies(path, lang="en", **how)
+    return caught.value.problems.loc[caught.value.problems["severity"] == "error"]
+
+
+def test_scdl_211(tmp_path):
+    path = write(
+        tmp_path / "x.csv", SCDL_211,
+        scdl(nomBeneficiaire="Les Jardins", rnaBeneficiaire="W9G1234567", referenceDecision="D1", objet="Jardin", montant="1500.50"),
+        scdl(nomBeneficiaire="Radio Quartier", referenceDecision="D2", objet="Atelier radio", montant="800"),
+    )  # fmt: skip
+    subsidies = read_subsidies(path)
+    assert (subsidies.n_records, subsidies.total) == (2, 2300.5)
+    survey = subsidies.survey
+    assert survey.participations[["actor", "project", "role", "wave", "territory"]].values.tolist() == [
+        ["W9G1234567", "D1 · Jardin", "lead", "2022", "Ville Exemple"],
+        ["Radio Quartier", "D2 · Atelier radio", "lead", "2022", "Ville Exemple"],
+        ["Ville Exemple", "D1 · Jardin", "funder", "2022", "Ville Exemple"],
+        ["Ville Exemple", "D2 · Atelier radio", "funder", "2022", "Ville Exemple"],
+    ]
+    assert survey.participations["amount"].sum() == 2300.5
+    assert survey.projects.set_index("project")["name"].to_dict() == {"D1 · Jardin": "Jardin", "D2 · Atelier radio": "Atelier radio"}
+    assert build_graphs(survey)[0].n_actors == 2  # whoever grants does not take part
+
+
+def test_the_format_is_found_and_written_in_the_provenance(tmp_path):
+    path = write(tmp_path / "x.csv", SCDL_211, scdl(nomBeneficiaire="A", objet="B", montant="1"))
+    survey = read_survey(path)
+    assert survey.provenance["format"] == "subventions"
+    assert survey.provenance["files"][0]["totals"] == {"records": 1, "amount": 1.0}
+    assert "1 subvention, 1,00 euros" in survey.summary("fr").replace("\u202f", " ")
+    assert "1 subsidy, 1.00 euros" in survey.summary("en")
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        # 2017 order and SCDL 1.1 to 2.0.2: fourteen columns
+        ("nomAttribuant", "idAttribuant", "dateConvention", "referenceDecision", "nomBeneficiaire", "idBeneficiaire", "objet",
+         "montant", "nature", "conditionsVersement", "datesPeriodeVersement", "idRAE", "notificationUE", "pourcentageSubvention"),
+        # full sentences, with hints of format, stars, capitals
+        ("Nom de l'attribuant*", "Identification de l'attribuant (SIRET)", "Date de la convention de subvention (AAAA-MM-JJ)",
+         "Référence de la décision", "NOM Bénéficiaire", "Identification du bénéficiaire (SIRET)", "Objet de la subvention",
+         "Montant total de la subvention*", "Nature de la subvention", "Conditions de versement",
+         "Date(s) ou période(s) de versement (AAAA-MM-JJ)", "N° unique de référencement au RAE",
+         "Aide d'Etat (ou pas) notifiée à l'UE", "% du mt de la subvention attribuée au bénéficiaire"),
+        # underscores, letters lost
+        ("nom_de_l_attribuant", "identification_de_l_attribuant", "datedeconvention", "reference decision",
+         "Nom du b\ufffdn\ufffdficiaire", "idBeneficiare", "objet_du_dossier", "MONTANT", "nature", "conditionVersement",
+         "dateperiodedversement", "ID RAE", "Notification UE", "pourentagesubvention"),
+        # what data.subvention meets
+        ("Nom de l'organisme attributaire", "Identification de l'attributaire", "Date - Décision", "Référence délibération",
+         "Nom attributaire", "N° SIRET attributaire", "Objet de l'aide", "Montant voté", "Nature de l'aide",
+         "Conditions de versement*", "Période de versement", "rae num", "Aide notifiée Ã  l'Europe", "Pourcentage Subvention"),
+    ],
+)  # fmt: skip
+def test_headings_of_the_real_world(tmp_path, headings):
+    cells = ["Ville Exemple", "", "2022-03-01", "D1", "Les Jardins", "", "Jardin", "1500.50", "aide en numéraire", "unique",
+             "2022-03-01_2022-12-31", "", "non", "1"]  # fmt: skip
+    subsidies = read_subsidies(write(tmp_path / "x.csv", headings, cells, sep=";"))
+    record = subsidies.records.iloc[0]
+    assert (subsidies.n_records, subsidies.total) == (1, 1500.5)
+    assert record[["nomAttribuant", "nomBeneficiaire", "objet", "referenceDecision", "annee"]].tolist() == [
+        "Ville Exemple", "Les Jardins", "Jardin", "D1", "2022",
+    ]  # fmt: skip
+
+
+def test_several_beneficiaries_share_the_amount_of_their_convention(tmp_path):
+    """SCDL: `montant` is the total before sharing, repeated; the link is worth amount × percentage."""
+    path = write(
+        tmp_path / "x.csv", SCDL_211,
+        scdl(nomBeneficiaire="A", referenceDecision="D1", objet="Jardin", montant="1000", pourcentageSubvention="0.8"),
+        scdl(nomBeneficiaire="B", referenceDecision="D1", objet="Jardin", montant="1000", pourcentageSubvention="0.2"),
+        scdl(nomBeneficiaire="C", referenceDecision="D2", objet="Vélo", montant="50", pourcentageSubvention="1"),
+    )  # fmt: skip
+    subsidies = read_subsidies(path)
+    table = subsidies.survey.participations
+    assert table.loc[table["role"] == "lead", ["actor", "project", "amount", "published_amount"]].values.tolist() == [
+        ["A", "D1", 800.0, 1000.0], ["B", "D1", 200.0, 1000.0], ["C", "D2 · Vélo", 50.0, 50.0],
+    ]  # fmt: skip
+    assert subsidies.files[0]["totals"] == {"records": 3, "amount": 2050.0, "received": 1050.0}
+    assert read_subsidies(path, on_shared_amount="as_published").survey.participations["amount"].sum() == 2050
+
+
+def test_amounts_that_are_shares_already_are_not_multiplied(tmp_path):
+    """The example of the 2017 order: 0.8 and 0.2 beside amounts in that proportion."""
+    path = write(
+        tmp_path / "x.csv", SCDL_211,
+        scdl(nomBeneficiaire="A", referenceDecision="D1", objet="Emploi", montant="22000.80", pourcentageSubvention="0,8".replace(",", ".")),
+        scdl(nomBeneficiaire="B", referenceDecision="D1", objet="Emploi", montant="5500.20", pourcentageSubvention="0.2"),
+    )  # fmt: skip
+    subsidies = read_subsidies(path)
+    assert subsidies.survey.participations["amount"].sum() == 27501.0
+    assert rules(subsidies) == {"amount_is_share": 2}
+
+
+def test_percentages_of_a_hundred(tmp_path):
+    path = write(
+        tmp_path / "x.csv", SCDL_211,
+        scdl(nomBeneficiaire="A", referenceDecision="D1", montant="10", pourcentageSubvention="100"),
+        scdl(nomBeneficiaire="B", referenceDecision="D2", montant="1000", pourcentageSubvention="80"),
+    )  # fmt: skip
+    subsidies = read_subsidies(path)
+    assert subsidies.survey.participations["amount"].dropna().tolist() == [10, 800]
+    assert rules(subsidies) == {"percentage_scale": 1, "shared_amount": 1}
+
+
+def test_one_decision_is_not_one_project_when_its_purposes_differ(tmp_path):
+    rows = [
+        scdl(nomBeneficiaire="A", referenceDecision="2022-CM-7", objet="Festival", montant="1"),
+        scdl(nomBeneficiaire="B", referenceDecision="2022-CM-7", objet="festival", montant="2"),
+        scdl(nomBeneficiaire="C", referenceDecision="2022-CM-7", objet="Tournoi", montant="3"),
+        scdl(nomBeneficiaire="D", referenceDecision="2022-CM-7", objet="Subvention de fonctionnement", montant="4"),
+        scdl(nomBeneficiaire="E", referenceDecision="2022-CM-7", objet="Subvention de fonctionnement", montant="5"),
+    ]
+    path = write(tmp_path / "x.csv", SCDL_211, *rows)
+
+    def projects(**how):
+        survey = read_subsidies(path, **how).survey
+        return survey.participations.loc[survey.participations["role"] == "lead", "project"].nunique()
+
+    assert (projects(), projects(on_shared_decision="decision"), projects(on_shared_decision="record")) == (5, 1, 5)
+    rows[1] = scdl(nomBeneficiaire="B", referenceDecision="2022-CM-7", objet="Festival", montant="2")
+    write(path, SCDL_211, *rows)
+    assert projects() == 4
+
+
+def test_one_beneficiary_twice_in_a_project_and_a_year_is_two_subsidies(tmp_path):
+    row = scdl(nomBeneficiaire="A", referenceDecision="D1", objet="Festival", montant="100")
+    other = scdl(nomBeneficiaire="A", referenceDecision="D1", objet="Festival", montant="40")
+    path = write(tmp_path / "x.csv", SCDL_211, row, other, row)
+    subsidies = read_subsidies(path)
+    assert (subsidies.n_records, subsidies.total) == (3, 240)
+    assert subsidies.survey.participations.query("role == 'lead'")["project"].tolist() == [
+        "D1 · Festival", "D1 · Festival #2", "D1 · Festival #3",
+    ]  # fmt: skip
+    repeated = subsidies.problems.query("rule == 'repeated_record'")
+    assert (repeated["row"].item(), "2" in repeated["message"].item()) == (4, True)
+    once = read_subsidies(path, on_repeated_record="set_aside")
+    assert (once.n_records, once.total, once.survey.set_aside["row"].tolist()) == (2, 140, [4])
+
+
+def test_co_funders_of_one_project(tmp_path):
+    """Extended draft of data.subvention: cofinancement, attribuantsCofinanceurs, idCofinancement."""
+    headings = (*SCDL_211, "cofinancement", "attribuantsCofinanceurs", "idCofinancement")
+    path = write(
+        tmp_path / "x.csv", headings,
+        [*scdl(nomBeneficiaire="A", objet="Jardin", montant="100", nomAttribuant="Ville"), "oui", "Région, Caf", "P1"],
+        [*scdl(nomBeneficiaire="A", objet="Jardin partagé", montant="300", nomAttribuant="Région"), "oui", "Ville, Caf", "P1"],
+        [*scdl(nomBeneficiaire="B", objet="Vélo", montant="5", nomAttribuant="Région"), "non", "", ""], sep=";",
+    )  # fmt: skip
+    survey = read_subsidies(path).survey
+    table = survey.participations
+    assert sorted(table.loc[(table["project"] == "P1") & (table["role"] == "funder"), "actor"]) == ["Caf", "Région", "Ville"]
+    assert table.loc[table["role"] == "lead", "amount"].sum() == 405
+    assert table.loc[table["project"].str.startswith("P1"), "territory"].unique().tolist() == ["Ville"]
+
+
+def test_refused_requests_are_applications(tmp_path):
+    """Extended draft of data.subvention: statutLabel, montantDemande; a refused request has no amount."""
+    headings = (*SCDL_211, "montantDemande", "statutLabel")
+    path = write(
+        tmp_path / "x.csv", headings,
+        [*scdl(nomBeneficiaire="A", objet="Jardin", montant="100"), "150", "attribuée"],
+        [*scdl(nomBeneficiaire="B", objet="Vélo", montant=""), "80", "refusée"],
+        [*scdl(nomBeneficiaire="C", objet="Radio", montant=""), "60", "en cours d'instruction"],
+    )  # fmt: skip
+    subsidies = read_subsidies(path)
+    assert (subsidies.n_records, subsidies.total) == (1, 100)
+    asked = subsidies.survey.applications
+    assert asked[["actor", "amount"]].values.tolist() == [["A", 150.0], ["B", 80.0], ["C", 60.0]]
+    assert asked["granted"].tolist() == [True, False, pd.NA]
+    assert subsidies.survey.participations["actor"].tolist() == ["A", "Ville Exemple"]
+
+
+def test_identifiers_are_flagged_and_never_repaired(tmp_path):
+    path = write(
+        tmp_path / "x.csv", SCDL_211,
+        scdl(nomBeneficiaire="A", idBeneficiaire="2,43E+13".replace(",", "."), montant="1", objet="a"),
+        scdl(nomBeneficiaire="B", idBeneficiaire="2.43E+13", montant="1", objet="b"),
+        scdl(nomBeneficiaire="C", idBeneficiaire="356 000 000 00048'", montant="1", objet="c"),
+        scdl(nomBeneficiaire="La Poste agence", idBeneficiaire="35600000049837", montant="1", objet="d"),
+        scdl(nomBeneficiaire="E", idBeneficiaire="35181600000000", montant="1", objet="e"),
+        scdl(nomBeneficiaire="F", idBeneficiaire="sans objet", montant="1", objet="f"),
+        scdl(nomBeneficiaire="G", idBeneficiaire="35600000000048.0", montant="1", objet="g"),
+    )  # fmt: skip
+    subsidies = read_subsidies(path)
+    actors = subsidies.survey.actors.set_index("actor")
+    assert set(actors.index) == {"A", "B", "35600000000048", "35600000049837", "E", "F", "Ville Exemple"}
+    assert actors.loc["35600000000048", ["name", "aliases"]].tolist() == ["C", "G"]
+    found = subsidies.problems
+    assert found.loc[found["rule"] == "scientific_notation", "row"].tolist() == [2, 3]
+    assert found.loc[found["rule"] == "invalid_siret", "row"].tolist() == [6]
+    assert found.loc[found["rule"] == "decimal_id", "row"].tolist() == [8]
+
+
+def test_sub_headings_totals_and_continued_lines(tmp_path):
+    """Layout of a town's yearly list: a theme in each line of headings, a total after it, a budget line that spills over."""
+    lines = [
+        '"N°Asso.","Association (santé)","Nature ","Montant",', '12,"Les Bleus","F",5\xa0000 €,', '13,"Les Verts","M",2\xa0400 €,',
+        ',,"Total ",7\xa0400 €,', '"N°Asso.","Association (culture)","Nature ","Montant","Imputation"', '14,"Total Danse","F",100 €,"65"',
+        ',,,,"LC 18"', '15,"Radio","F",50 €,"65"', ',,"Total",150 €,',
+    ]  # fmt: skip
+    path = tmp_path / "ville_2012.csv"
+    path.write_bytes("\r\n".join(lines).encode("cp1252"))
+    subsidies = read_subsidies(path)
+    assert (subsidies.n_records, subsidies.total) == (4, 7550)
+    assert subsidies.records["theme"].tolist() == ["santé", "santé", "culture", "culture"]
+    assert subsidies.records["annee"].unique().tolist() == ["2012"]
+    assert subsidies.survey.set_aside[["row", "rule"]].values.tolist() == [
+        [5, "sub_heading"], [4, "total_row"], [9, "total_row"], [7, "not_a_record"],
+    ]  # fmt: skip
+    assert "2 printed totals agree with the rows they add up" in subsidies.files[0]["notes"]
+    assert rules(subsidies)["assumed_year"] == 1
+
+
+def test_a_total_that_the_rows_do_not_give_is_said(tmp_path):
+    path = tmp_path / "x 2020.csv"
+    path.write_text("Structure;Objet;Montant\nA;Jardin;10\nB;Vélo;20\nTotal;;40\n")
+    subsidies = read_subsidies(path)
+    found = subsidies.problems.query("rule == 'total_differs'")
+    assert (subsidies.total, found["row"].item(), found["value"].item()) == (30, 4, "40")
+
+
+def test_a_total_without_a_word_is_known_by_its_sum_and_an_amount_of_nobody_is_not(tmp_path):
+    path = tmp_path / "x 2020.csv"
+    path.write_text("Code;Structure;Montant\n1;A;10\n2;B;20\n;;30\n")
+    assert read_subsidies(path).survey.set_aside["rule"].tolist() == ["total_row"]
+    path.write_text("Code;Structure;Montant\n1;A;10\n2;B;20\n;;35\n")
+    subsidies = read_subsidies(path)
+    assert (subsidies.total, rules(subsidies)["amount_without_beneficiary"]) == (30, 1)
+    assert refused(path, on_amount_without_beneficiary="error")["row"].tolist() == [4]
+
+
+def test_tables_one_under_the_other_with_titles(tmp_path):
+    """Workbook of a town: a merged title, headings, rows, a total; the headings of later tables differ."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in [
+        ["Attribution de subventions : santé"], ["CODE", "STRUCTURE", "Nature", "Montant"], [1, "A", "F", 10.5], [2, "B", "P", 20],
+        ["Total", None, None, 30.5], ["Actions culturelles"], ["CODE STRUCTURE", "NOM STRUCTURE", "NATURE", " MONTANT ACCORDE "],
+        [3, "C", "F", 100], ["TOTAL", None, None, 100],
+    ]:  # fmt: skip
+        sheet.append(row)
+    sheet.merge_cells("A6:D6")
+    book.create_sheet("total").append(["CODE", "STRUCTURE", "Nature", "Montant"])
+    for row in [[3, "C", "F", 100], [2, "B", "P", 20], [1, "A", "F", 10.5], [None, None, None, 130.5]]:
+        book["total"].append(row)
+    book.save(tmp_path / "ville 2013.xlsx")
+    subsidies = read_subsidies(tmp_path / "ville 2013.xlsx", on_repeated_table="keep")
+    assert subsidies.n_records == 6  # three rows are too few to know that a sheet repeats another
+    subsidies = read_subsidies(tmp_path / "ville 2013.xlsx", mapping={"tables": {"total": ""}})
+    assert (subsidies.n_records, subsidies.total) == (3, 130.5)
+    assert subsidies.records["theme"].tolist()[2] == "Actions culturelles"
+
+
+def two_sheets(path, first, second, names=("2022", "Détail culture")):
+    with pd.ExcelWriter(path, engine="openpyxl") as book:
+        for name, rows in zip(names, (first, second), strict=True):
+            pd.DataFrame(rows, columns=["Structure", "Objet", "Montant"]).to_excel(book, sheet_name=name, index=False)
+    return path
+
+
+def test_a_sheet_that_repeats_another_is_left_out_and_one_that_overlaps_is_refused(tmp_path):
+    rows = [[f"A{i}", f"projet {i}", 100 + i] for i in range(12)]
+    total = sum(row[2] for row in rows)
+    subsidies = read_subsidies(two_sheets(tmp_path / "a 2022.xlsx", rows, rows[:8]))
+    assert (subsidies.n_records, subsidies.total, rules(subsidies)["repeated_table"]) == (12, total, 1)
+    other_amounts = [[who, what, 0] for who, what, _ in rows[:8]]
+    assert read_subsidies(two_sheets(tmp_path / "b 2022.xlsx", rows, other_amounts)).n_records == 12  # its name says « détail »
+    errors = refused(two_sheets(tmp_path / "c 2022.xlsx", rows, other_amounts, ("Feuil1", "Feuil2")))
+    assert errors["rule"].tolist() == ["overlapping_tables"]
+    errors = refused(two_sheets(tmp_path / "d 2022.xlsx", rows, [*rows[:4], *([f"B{i}", "x", 1] for i in range(6))]))
+    assert errors["rule"].tolist() == ["overlapping_tables"]
+
+
+def test_sheets_of_two_years_are_both_read(tmp_path):
+    rows = [[f"A{i}", f"projet {i}", 100 + i] for i in range(12)]
+    subsidies = read_subsidies(two_sheets(tmp_path / "a.xlsx", rows, rows, ("2022", "2023")))
+    assert subsidies.n_records == 24
+    assert subsidies.records["annee"].value_counts().to_dict() == {"2022": 12, "2023": 12}
+
+
+def test_formulas_that_fill_rows_in_advance_are_no_subsidies(tmp_path):
+    path = write(
+        tmp_path / "x.csv", SCDL_211, scdl(nomBeneficiaire="A", objet="a", montant="1"),
+        ["" if name not in ("notificationUE", "pourcentageSubvention") else "1" for name in SCDL_211],
+    )  # fmt: skip
+    subsidies = read_subsidies(path)
+    assert (subsidies.n_records, rules(subsidies)) == (1, {"not_a_record": 1})
+
+
+def test_a_footnote_and_a_line_of_one_cell(tmp_path):
+    path = tmp_path / "reserve 2014.csv"
+    path.write_text("nom,prenom,groupe,beneficiaire,descriptif,montant\nDOE,Jo,GRP,Club,Match,1000\nExtraction du 24/02/2015\n")
+    subsidies = read_subsidies(path)
+    assert (subsidies.n_records, subsidies.total) == (1, 1000)
+    assert subsidies.survey.actors.set_index("actor").loc["Jo DOE", "network"] == "GRP"
+
+
+def test_state_yearbook(tmp_path):
+    """State « jaune » 2010: one total row before the rows of each association, « NAME - NN TOWN », « Ministry: NNN - Programme »."""
+    lines = [
+        "SIREN;ASSOCIATION;IMPUTATION;Total des subventions;Détail des subventions",
+        "356000000;LES BLEUS - 06 MOUGINS;;13 680;",
+        "356000000;LES BLEUS - 06 MOUGINS;Culture: 224 - Transmission des savoirs;;11 680",
+        "356000000;LES BLEUS - 06 MOUGINS;Premier ministre: 163 - Vie associative;;2 000",
+        "100000007;LES VERTS - 2A AJACCIO;;500;",
+        "100000007;LES VERTS - 2A AJACCIO;Premier ministre: 163 - Vie associative;;500",
+        "Total des subventions versées en 2010;;;14 180;14 180",
+    ]
+    path = tmp_path / "jaune.csv"
+    path.write_bytes("\r\n".join(lines).encode("cp1252"))
+    subsidies = read_subsidies(path)
+    assert (subsidies.n_records, subsidies.total) == (3, 14180)
+    table = subsidies.survey.participations
+    assert table.loc[table["role"] == "lead", "territory"].tolist() == ["06", "06", "2A"]
+    assert set(table.loc[table["role"] == "funder", "actor"]) == {"Culture", "Premier ministre"}
+    assert table["wave"].unique().tolist() == ["2010"]
+    assert "224 - Transmission des savoirs" in set(subsidies.survey.projects["theme"])
+    lines[1] = lines[1].replace("13 680", "13 600")
+    path.write_bytes("\r\n".join(lines).encode("cp1252"))
+    assert read_subsidies(path).problems.query("rule == 'total_differs'")["row"].tolist() == [2]
+
+
+def test_running_costs_and_investment_are_added_other_aids_are_not(tmp_path):
+    """A département's list: two amounts granted, loans, guarantees and aid in kind beside them."""
+    path = tmp_path / "x.csv"
+    path.write_text(
+        'Année;Bénéficiaire;"Montant\nde la subvention de fonctionnement (1)";"Montant\nde la subvention d\'investissement (1)";'
+        '"Montant de la garantie\n(2)";"Avantages en nature\n(4)"\n'
+        "2018;A;250,00;;;\n2018;B;2 550,00;100,00;;\n2018;C;;;1 798 193,68;\n2018;D;;;;X\n2018;E;;;;\n", encoding="utf-8",
+    )  # fmt: skip
+    subsidies = read_subsidies(path)
+    assert (subsidies.n_records, subsidies.total) == (4, 2900)
+    assert rules(subsidies) == {"summed_columns": 1, "blank_amount": 2, "no_amount": 1}
+
+
+def test_lines_shifted_by_a_decimal_comma_are_refused_with_the_first_bad_line(tmp_path):
+    good = scdl(nomBeneficiaire="A", objet="a", montant="1")
+    path = write(tmp_path / "x.csv", SCDL_211, good, scdl(nomBeneficiaire="B", objet="b", montant="24 975,00"))
+    errors = refused(path)
+    assert errors[["row", "rule"]].values.tolist() == [[3, "field_count"]]
+
+
+@pytest.mark.parametrize(
+    ("amount", "value"), [("12 350 000 €", 12350000), ("24 975,00", 24975), ("1.234,50", 1234.5), ("1,234.50 EUR", 1234.5), ("−3,5", -3.5)]
+)
+def test_amounts(amount, value):
+    assert read_amounts(pd.Series([amount])).values.tolist() == [value]
+
+
+@pytest.mark.parametrize("amount", ["1,5E+05", "1000 2000", "24 97,5", "douze", "12.34.56", "3 000 F CFP", "10 000 / 5 000"])
+def test_amounts_that_cannot_be_read_name_their_row(tmp_path, amount):
+    path = tmp_path / "x 2020.csv"
+    path.write_text(f"Structure;Objet;Montant\nA;Jardin;10\nB;Vélo;{amount}\n", encoding="utf-8")
+    errors = refused(path)
+    assert errors[["rule", "row", "value"]].values.tolist() == [["not_a_number", 3, amount]]
+
+
+def test_marks_of_thousands_that_nothing_shows(tmp_path):
+    path = tmp_path / "x 2020.csv"
+    path.write_text("Structure;Objet;Montant\nA;Jardin;12.500\nB;Vélo;3.000\nC;Radio;800\n", encoding="utf-8")
+    subsidies = read_subsidies(path)
+    assert (subsidies.total, rules(subsidies)) == (16300, {"assumed_year": 1, "ambiguous_number": 1})
+    path.write_text("Structure;Objet;Montant\nA;Jardin;12.500\nB;Vélo;3000\n", encoding="utf-8")
+    assert refused(path)[["rule", "row"]].values.tolist() == [["doubtful_amount", 2]]
+    assert read_subsidies(path, on_doubtful_amount="thousands").total == 15500
+    path.write_text("Structure;Objet;Montant\nA;Jardin;12.500\nB;Vélo;30.5\n", encoding="utf-8")
+    assert read_subsidies(path).total == 43
+
+
+def test_several_columns_could_be_the_amount(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("Structure;Montant 2019;Montant 2020\nA;10;20\n", encoding="utf-8")
+    errors = refused(path)
+    assert errors["rule"].tolist() == ["several_amounts"]
+    assert read_subsidies(path, columns={"Montant 2020": "montant"}).total == 20
+
+
+def test_columns_that_the_user_names_and_constants(tmp_path):
+    path = tmp_path / "liste.csv"
+    path.write_text("Qui;Quoi;Combien\nA;Jardin;10\n", encoding="utf-8")
+    assert set(refused(path)["rule"]) == {"missing_column"}
+    subsidies = read_subsidies(
+        path, columns={"Qui": "nomBeneficiaire", "Quoi": "objet", "Combien": "montant"},
+        mapping={"constants": {"liste.csv": {"exercice": "2021", "nomAttribuant": "Ville"}}},
+    )  # fmt: skip
+    assert subsidies.survey.participations[["territory", "wave", "actor", "role"]].values.tolist() == [
+        ["Ville", "2021", "A", "lead"], ["Ville", "2021", "Ville", "funder"],
+    ]  # fmt: skip
+
+
+def test_years_come_from_the_year_then_the_convention_then_the_payment(tmp_path):
+    headings = ("exercice", *SCDL_211)
+    path = write(
+        tmp_path / "x.csv", headings,
+        ["2023", *scdl(nomBeneficiaire="A", objet="a", montant="1")],
+        ["", *scdl(nomBeneficiaire="B", objet="b", montant="1")],
+        ["", *scdl(nomBeneficiaire="C", objet="c", montant="1", dateConvention="", datesPeriodeVersement="NC/2019-06-30")],
+        ["", *scdl(nomBeneficiaire="D", objet="d", montant="1", dateConvention="44927")],
+        ["", *scdl(nomBeneficiaire="E", objet="e", montant="1", dateConvention="", datesPeriodeVersement="")],
+    )  # fmt: skip
+    subsidies = read_subsidies(path)
+    assert subsidies.records["annee"].fillna("").tolist() == ["2023", "2022", "2019", "2023", ""]
+    assert (subsidies.n_records, subsidies.total) == (5, 5)
+    assert subsidies.survey.set_aside[["row", "rule"]].values.tolist() == [[6, "undated"]]
+
+
+def test_zero_negative_and_missing_parts_are_said(tmp_path):
+    path = write(
+        tmp_path / "x.csv", SCDL_211, scdl(nomBeneficiaire="A", objet="a", montant="0"),
+        scdl(nomBeneficiaire="B", objet="b", montant="-20"), scdl(nomBeneficiaire="", objet="c", montant="7"),
+        scdl(nomBeneficiaire="D", objet="d", montant=""),
+    )  # fmt: skip
+    subsidies = read_subsidies(path)
+    assert (subsidies.n_records, subsidies.total) == (4, -13)
+    assert {"zero_amount", "negative_amount", "missing_beneficiary", "blank_amount"} <= set(rules(subsidies))
+    assert subsidies.survey.set_aside[["row", "rule"]].values.tolist() == [[4, "missing_beneficiary"]]
+    assert read_subsidies(path, on_zero_amount="set_aside", on_negative_amount="set_aside").n_records == 2
+
+
+def test_a_folder_of_years(tmp_path):
+    for year in ("2020", "2021"):
+        write(tmp_path / f"subventions_{year}.csv", ("Structure", "Objet", "Montant"), ["A", "Jardin", "10"], ["B", "Vélo", "5"], sep=";")
+    survey = read_survey(tmp_path)
+    assert survey.provenance["format"] == "subventions"
+    assert survey.participations.groupby("wave")["amount"].sum().to_dict() == {"2020": 15.0, "2021": 15.0}
+
+
+def test_damaged_text_is_refused_with_its_line(tmp_path):
+    rows = [scdl(nomBeneficiaire="Été", objet="a", montant="1"), scdl(nomBeneficiaire="Fête", objet="b", montant="1")]
+    lines = [",".join(SCDL_211).encode(), ",".join(rows[0]).encode("utf-8"), ",".join(rows[1]).encode("cp1252")]
+    (tmp_path / "x.csv").write_bytes(b"\r\n".join(lines))
+    errors = refused(tmp_path / "x.csv")
+    assert errors["rule"].tolist() == ["mixed_encoding"]
+    assert "line 3" in errors["message"].item()
