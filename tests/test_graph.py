@@ -63,7 +63,8 @@ def test_several_roles_in_one_project_are_one_tie() -> None:
 def test_intensity_zero_is_no_tie() -> None:
     table = survey().participations.assign(intensity=[1.0, 0.0, 2.0, 1.0, np.nan, 3.0])
     graph = build_graphs(Survey(participations=table))[0]
-    assert graph.actor_ids.tolist() == ["ann"]
+    assert graph.actor_ids.tolist() == ["ann", "bob"], "bob is named: known to be there, and in nothing"
+    assert graph.actor_degrees.tolist() == [2, 0]
 
 
 class TestRoster:

@@ -12,6 +12,7 @@ from cooperation_graph.evolution.ledger import CLASSES, ledger_rates, tie_ledger
 from cooperation_graph.evolution.states import STATES, actor_states, has_roster, response_rate, turnover
 from cooperation_graph.graph import build_graphs
 from cooperation_graph.projection import project_actors
+from cooperation_graph.survey.presence import presence
 from two_waves import KA1, pair, random_waves, survey
 
 
@@ -113,6 +114,27 @@ def test_roster_is_known_from_ledger_or_listed_actors():
     first, second = pair(*KA1, roster=("Z", ""), silent=("Y", ""), gone=("X", ""))
     assert (has_roster(first), has_roster(second)) == (True, False)
     assert response_rate(first) == (5, 6)
+
+
+def test_presence_and_evolution_agree_on_rosters():
+    """Actors listed for a wave without naming the only territory are a roster for both."""
+    base = survey(*KA1)
+    rows = [(a, "1") for a in "ABCD"] + [(a, "2") for a in "ABCE"]
+    listed = pd.DataFrame(rows, columns=["actor", "wave"], dtype="str").assign(
+        territory=pd.Series(np.nan, index=range(len(rows)), dtype="str"))
+    graphs = build_graphs(replace(base, actors=listed, groups=()))
+    first, second = graphs.get("T", "1"), graphs.get("T", "2")
+    assert has_roster(first)
+    assert has_roster(second)
+    seen = presence(graphs.survey).set_index(["wave", "actor"])["state"]
+    states = actor_states(first, second)
+    for wave, column in (("1", "from"), ("2", "to")):
+        assert states[column].to_dict() == seen[wave].to_dict()
+    # without any roster presence says unknown, and evolution absent: left, or did not answer
+    graphs = build_graphs(base)
+    seen = presence(base).set_index(["wave", "actor"])["state"]
+    states = actor_states(graphs.get("T", "1"), graphs.get("T", "2"))
+    assert (seen["2", "D"], states.loc["D", "to"]) == ("unknown", "absent")
 
 
 def test_undefined_rates_say_why():

@@ -356,3 +356,15 @@ def test_presence_agrees_with_the_graphs():
         degrees = pd.Series(graph.actor_degrees, index=graph.actor_ids)
         assert set(degrees.index[degrees > 0]) == set(here.index[here == "active"])
         assert set(degrees.index[degrees == 0]) == set(here.index[here == "isolate"])
+
+
+def test_an_intensity_of_0_makes_an_isolate_in_the_graph_and_in_presence():
+    df = pd.DataFrame({"actor": list("abcd"), "project": "p", "intensity": [3, 1, 0, 0], "role": ["", "", "", "financeur"]})
+    responses = pd.DataFrame({"actor": list("abc"), "status": "answered"})
+    for ledger in (None, responses):
+        survey = Survey.from_frame(df, responses=ledger)
+        assert presence(survey).set_index("actor")["state"].to_dict() == {
+            "a": "active", "b": "active", "c": "isolate", "d": "isolate"
+        }  # fmt: skip
+        graph = build_graphs(survey)[0]
+        assert dict(zip(graph.actor_ids, graph.actor_degrees, strict=True)) == {"a": 1, "b": 1, "c": 0, "d": 0}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cooperation_graph.graph import CooperationGraph
-from cooperation_graph.survey.presence import presence
+from cooperation_graph.survey.presence import presence, rosters
 
 __all__ = ["GONE", "KNOWN", "STATES", "actor_states", "has_roster", "response_rate", "turnover"]
 
@@ -23,7 +23,7 @@ def actor_states(graph_from: CooperationGraph, graph_to: CooperationGraph) -> pd
 
     States are those of :func:`cooperation_graph.survey.presence.presence`, seen from the graphs: actors left out of the graphs
     (animators…) are left out, those who take part in roles that do not tie are ``other_role``, and without a roster
-    (:func:`has_roster`) someone whom nobody names is ``absent``.
+    (:func:`has_roster`) someone whom nobody names, ``unknown`` there, is ``absent`` here: left, or did not answer.
 
     Examples
     --------
@@ -72,15 +72,10 @@ def _ledger(graph: CooperationGraph) -> pd.Series:
 
 def has_roster(graph: CooperationGraph) -> bool:
     """Whether the survey says who should have been there: a response ledger, or actors listed for this wave."""
-    if len(_ledger(graph)):
-        return True
-    actors = graph.survey.actors
-    if "wave" not in actors.columns or not len(actors):
-        return False
-    columns, cache = [column for column in ("wave", "territory") if column in actors.columns], graph.national.cache
+    cache = graph.national.cache
     if "rosters" not in cache:
-        cache["rosters"] = set(actors[columns].dropna().itertuples(index=False, name=None))
-    return (graph.wave, graph.territory)[: len(columns)] in cache["rosters"]
+        cache["rosters"] = set(rosters(graph.survey).itertuples(index=False, name=None))
+    return (graph.territory, graph.wave) in cache["rosters"]
 
 
 def response_rate(graph: CooperationGraph) -> tuple[int, int]:

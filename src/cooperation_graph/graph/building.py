@@ -48,18 +48,21 @@ def build_graphs(
     Notes
     -----
     The actors of a graph are its participants, those whose response says they answered, and those the table of actors names
-    for that territory and wave. Someone who did not answer and whom nobody names is unknown, not an isolate: not in the graph.
+    for that territory and wave; an intensity of 0 makes no tie but says that the actor is there. Someone who did not answer
+    and whom nobody names is unknown, not an isolate: not in the graph.
     """
     table = survey.participations
     all_roles = isinstance(roles, str)
     if all_roles and roles != "all":
         roles = (str(roles),)
         all_roles = False
-    ties = np.ones(len(table), dtype=bool)
+    in_role = np.ones(len(table), dtype=bool)
     if not all_roles and "role" in table.columns:
-        ties &= (table["role"].isna() | table["role"].isin(list(roles)) | (table["role"] == "")).to_numpy(dtype=bool)
+        in_role &= (table["role"].isna() | table["role"].isin(list(roles)) | (table["role"] == "")).to_numpy(dtype=bool)
+    nothing = np.zeros(len(table), dtype=bool)
     if "intensity" in table.columns:
-        ties &= ~(pd.to_numeric(table["intensity"], errors="coerce") == 0).to_numpy()
+        nothing |= (pd.to_numeric(table["intensity"], errors="coerce") == 0).to_numpy(dtype=bool)
+    ties = in_role & ~nothing
 
     territories = _ordered(survey.territories, "territory", table["territory"], survey.responses)
     waves = _ordered(survey.waves, "wave", table["wave"], survey.responses)
@@ -72,8 +75,12 @@ def build_graphs(
 
     graph = graph_of(table)
     roster_graph, roster_ids, absent = _roster(survey, territories, waves, graph_of)
-    if not ties.all():  # takes part, in a role that does not tie: neither tied nor isolated
-        other = pd.MultiIndex.from_arrays([graph[~ties], table["actor"][~ties]])
+    if nothing.any():  # named, with an intensity of 0: known to take part in nothing
+        roster_graph = np.concatenate([roster_graph, graph[nothing]])
+        roster_ids = roster_ids.append(pd.Index(table["actor"][nothing])).astype("str")
+    elsewhere = ~in_role & ~nothing
+    if elsewhere.any():  # takes part, in a role that does not tie: neither tied nor isolated
+        other = pd.MultiIndex.from_arrays([graph[elsewhere], table["actor"][elsewhere]])
         mentioned = pd.MultiIndex.from_arrays([roster_graph, roster_ids]).isin(other)
         roster_graph, roster_ids = roster_graph[~mentioned], roster_ids[~mentioned]
 

@@ -8,7 +8,7 @@ import pandas as pd
 from cooperation_graph.locale import N_
 from cooperation_graph.survey.tables import Survey
 
-__all__ = ["NO_LEDGER", "STATES", "data_quality", "presence"]
+__all__ = ["NO_LEDGER", "STATES", "data_quality", "presence", "rosters", "wave_order"]
 
 #: active: takes part in a project; isolate: known to take part in none; unknown: no answer, and named by nobody;
 #: outside: not there in that wave (left, not yet existing, or not in its roster). An actor merged into another is
@@ -31,8 +31,9 @@ def presence(survey: Survey) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        territory, wave, actor, state (see :data:`STATES`), sorted by territory, wave, actor. Without a roster for a wave, an
-        actor that nobody names there is ``unknown``: an exit cannot be told from non-response.
+        territory, wave, actor, state (see :data:`STATES`), sorted by territory, wave, actor. Without a roster for a wave
+        (see :func:`rosters`), an actor that nobody names there is ``unknown``: an exit cannot be told from non-response. An actor
+        named only with an intensity of 0 is an isolate: known, and in nothing.
 
     Examples
     --------
@@ -41,21 +42,23 @@ def presence(survey: Survey) -> pd.DataFrame:
     ['active', 'active', 'active', 'unknown']
     """
     active, ledger, listed = _active(survey), _ledger(survey), _listed(survey)
-    named = pd.concat([frame[["territory", "actor"]] for frame in (active, ledger, listed)]).drop_duplicates()
+    mentioned = survey.participations[_KEYS].dropna().drop_duplicates()
+    named = pd.concat([frame[["territory", "actor"]] for frame in (mentioned, ledger, listed)]).drop_duplicates()
     surveyed = (
         pd.concat([frame[["territory", "wave"]] for frame in (survey.participations, ledger)]).dropna().drop_duplicates()
     )
     states = named.merge(surveyed, on="territory")[_KEYS].sort_values(_KEYS, ignore_index=True)
-    rosters = pd.concat([frame[["territory", "wave"]] for frame in (ledger, listed)]).drop_duplicates().assign(roster=True)
-    states = states.merge(rosters, on=["territory", "wave"], how="left").merge(ledger, on=_KEYS, how="left")
+    known = rosters(survey).assign(roster=True)
+    states = states.merge(known, on=["territory", "wave"], how="left").merge(ledger, on=_KEYS, how="left")
     key = pd.MultiIndex.from_frame(states[_KEYS])
     is_active = key.isin(pd.MultiIndex.from_frame(active[_KEYS]))
     is_listed = key.isin(pd.MultiIndex.from_frame(listed[_KEYS]))
+    is_mentioned = key.isin(pd.MultiIndex.from_frame(mentioned))
     status = states["status"]
     states["state"] = np.select(
         [
             is_active,
-            status.isin(["answered", "partial"]),
+            is_mentioned | status.isin(["answered", "partial"]),
             status.isin(_OUT),
             status.notna(),
             is_listed,
@@ -66,6 +69,20 @@ def presence(survey: Survey) -> pd.DataFrame:
     )
     states["state"] = _merged(survey, states).astype("str")
     return states[[*_KEYS, "state"]]
+
+
+def rosters(survey: Survey) -> pd.DataFrame:
+    """Territories and waves of which the survey says who should be there: a response ledger, or actors listed for them.
+
+    Examples
+    --------
+    >>> df = pd.DataFrame({"wave": ["1", "2"], "actor": ["a", "a"], "project": ["p", "q"]})
+    >>> listed = pd.DataFrame({"actor": ["a", "b"], "wave": ["2", "2"]})
+    >>> rosters(Survey.from_frame(df, actors=listed)).values.tolist()
+    [['1', '2']]
+    """
+    cells = [frame[["territory", "wave"]] for frame in (_ledger(survey), _listed(survey))]
+    return pd.concat(cells).drop_duplicates(ignore_index=True)
 
 
 def _active(survey: Survey) -> pd.DataFrame:
