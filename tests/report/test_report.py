@@ -47,8 +47,8 @@ def survey(*, hostile: bool = False, waves: int = 2, territories: int = 4, seed:
     people_table[["territory", "actor", "name", "sector"]] = people_table[["territory", "actor", "name", "sector"]].astype("str")
     for flag in ("residents", "institution", "animator"):
         people_table[flag] = people_table[flag].astype("boolean")
-    places = pd.DataFrame({"territory": [f"T{t}" for t in range(territories)],
-                           "name": [names[t % 6] for t in range(territories)], "stratum": "QPV"}).astype("str")  # fmt: skip
+    called = [names[t % 6] if hostile else f"Quartier {t}" for t in range(territories)]
+    places = pd.DataFrame({"territory": [f"T{t}" for t in range(territories)], "name": called, "stratum": "QPV"}).astype("str")
     targets = pd.DataFrame({"indicator": ["pair_heterogeneity"], "territory": [np.nan], "wave": [str(2021 + 2 * (waves - 1))],
                             "target": [0.8], "direction": ["increase"], "baseline": ["2021"]})  # fmt: skip
     ledger = pd.DataFrame(responses, columns=["territory", "wave", "actor", "status"]).astype("str")
@@ -148,11 +148,14 @@ def test_the_data_too(pages: Path, tmp_path: Path) -> None:
 
 
 def test_the_public_reads_no_name(tmp_path: Path) -> None:
-    index = write_report(survey(territories=1), tmp_path / "r", audience="public", draws=19, rng=1)
+    asked = survey(territories=1)
+    index = write_report(asked, tmp_path / "r", audience="public", draws=19, rng=1)
     texts = [seen(path) for path in every(index.parent)]
     texts += [path.read_text(encoding="utf-8-sig") for path in (index.parent / "data").glob("*.csv")]
-    assert not [text for text in texts if re.search(r"Structure \d \d|T0-a\d\d", text)]
+    named = [*asked.actors["name"], *asked.actors["actor"]]
+    assert not [(name, text) for text in texts for name in named if re.search(rf"\b{name}\b", text)]
     assert any("acteur 1" in text for text in texts)
+    assert any("Quartier 0" in text for text in texts)  # a place is no actor
     with pytest.raises(UnknownName, match="audience"):
         write_report(survey(territories=1), tmp_path / "s", audience="everybody", draws=19)
 

@@ -105,7 +105,7 @@ class Drawing:
         labelled_by
             Id of the element of the page that describes the figure; without, the sentence of :attr:`text` does.
         """
-        text = self._bytes("svg", 72).decode("utf-8")
+        text = self._bytes("svg", 130).decode("utf-8")  # outlines have no resolution; images inside have this one
         text = text[text.index("<svg") :]
         # the style element would reach the whole page: its two rules stand on the root instead
         text = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", "", text, flags=re.DOTALL)

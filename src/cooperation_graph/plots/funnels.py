@@ -71,7 +71,8 @@ def funnel(
     said = [_("Inside the funnel, nothing sets a territory apart from ordinary variation. Outside: to understand, not to rank."),
             _("Outside the limits: {outside} of {n} territories.", outside=outside, n=len(shown))]  # fmt: skip
     missing = len(table) - len(shown)
-    note = _("{n} territory has no value (see the table).", plural="{n} territories have no value (see the table).", n=missing)
+    note = _("{n} territory has no place in the funnel (see the table).",
+             plural="{n} territories have no place in the funnel (see the table).", n=missing)  # fmt: skip
 
     width, font = room(size, ax)
     words = captions(title, said, [note] if missing else [], width, font)

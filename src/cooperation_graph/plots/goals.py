@@ -17,7 +17,7 @@ from cooperation_graph.plots.choice import named, records
 from cooperation_graph.plots.drawing import Drawing, blank, drawing
 from cooperation_graph.plots.keys import Draw, Sign, dot, key_height, line, write_key
 from cooperation_graph.plots.style import FAINT, INK, LINE, PAPER, QUIET, new_sheet, room
-from cooperation_graph.plots.text import clean, ellipsis, put
+from cooperation_graph.plots.text import LEADING, block, clean, ellipsis, lines, put
 from cooperation_graph.plots.words import metric_label, value_text
 from cooperation_graph.results import Result
 
@@ -124,8 +124,9 @@ def _position(plot: Chart, row: Mapping[str, float], y: float, own_scale: bool, 
     font, panel = plot.sheet.font, plot.panel
     distance = row["target"] - row["baseline"]
     if not np.isfinite(row["value"] if own_scale else row["progress"]):
-        reason = ellipsis(translate(str(row["reason"]), lang) or "–", plot.box[2] - font, 0.8 * font)
-        put(plot.sheet.ax, plot.box[0] + 0.5 * font, plot.py(y), reason, 0.8 * font, color=QUIET, va="center_baseline")
+        said = lines(translate(str(row["reason"]), lang) or "–", plot.box[2] - font, 0.8 * font, most=2)
+        top = plot.py(y) + 0.4 * font * LEADING * len(said)
+        block(plot.sheet.ax, plot.box[0] + 0.5 * font, top, said, 0.8 * font, color=QUIET)
         return
 
     def at(value: float) -> float:

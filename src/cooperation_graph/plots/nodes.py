@@ -26,6 +26,7 @@ from cooperation_graph.plots.text import LEADING, block, clean, ellipsis, fitted
 __all__ = ["network"]
 
 _TOLD = 12
+_LINES = 1500  # ties of a kind beyond which they are one image inside an SVG: outlines would weigh megabytes
 
 
 @drawing
@@ -118,6 +119,7 @@ def _ties(panel: Axes, at: np.ndarray, ties: sp.csr_array, codes: np.ndarray, fo
         panel.add_collection(LineCollection(
             list(segments), linewidths=(0.9 if across else 0.7) + 0.5 * (np.minimum(upper.data[chosen], 5) - 1),
             colors=BRIDGE if across else "#9aa3ad", alpha=float(np.clip(many**-0.5, 0.22, 0.85)), zorder=3 if across else 2,
+            rasterized=int(chosen.sum()) > _LINES,
         ), autolim=False)  # fmt: skip
 
 

@@ -15,14 +15,12 @@ from cooperation_graph.measures import label_of
 from cooperation_graph.measures.values import change_text
 from cooperation_graph.report.blocks import Block, Bullets, Cell, Column, Fold, Heading, Section, Table, Text
 from cooperation_graph.report.material import Material
-from cooperation_graph.report.sections.parts import frame_table, picture, plain, records, rows_where, shown
+from cooperation_graph.report.sections.parts import SURE, frame_table, named, picture, plain, records, rows_where, shown
 
 __all__ = ["change", "change_in_words"]
 
 #: The change that a page says first and draws.
 _FIRST = "pair_heterogeneity"
-#: Below this corrected p, conventionally, the exchange of ended and new projects does not explain a change.
-_ALPHA = 0.05
 
 
 def change_in_words(row: dict[str, Any], lang: str) -> str:
@@ -32,13 +30,23 @@ def change_in_words(row: dict[str, Any], lang: str) -> str:
     facts = {
         "label": _(label_of(metric)), "first": row["wave_from"], "second": row["wave_to"],
         "before": shown(row["value_from"], metric, lang), "after": shown(row["value_to"], metric, lang),
+        "change": _change(row, lang),
     }  # fmt: skip
     if np.isnan(row["change"]):
         return _("{label}: the change cannot be computed ({reason}).", label=facts["label"], reason=_(str(row["status"])))
-    if not np.isnan(row["p_adjusted"]) and row["p_adjusted"] < _ALPHA:
-        return _("{label}: {before} in {first}, {after} in {second}. The renewal of projects alone hardly gives such a change.", **facts)
-    return _("{label}: {before} in {first}, {after} in {second}. The renewal of projects alone may give as much: no change is shown,"
-             " nor its absence.", **facts)  # fmt: skip
+    if not np.isnan(row["p_adjusted"]) and row["p_adjusted"] < SURE:
+        return _("{label}: {before} in {first}, {after} in {second}{change}. The renewal of projects alone hardly gives such a change.",
+                 **facts)  # fmt: skip
+    return _("{label}: {before} in {first}, {after} in {second}{change}. The renewal of projects alone may give as much: no change is"
+             " shown, nor its absence.", **facts)  # fmt: skip
+
+
+def _change(row: dict[str, Any], lang: str) -> str:
+    """The change with its interval, in brackets; nothing where it has none, which the table below explains."""
+    if np.isnan(row["ci_low"]):
+        return ""
+    facts = {name: change_text(str(row["metric"]), row[name], lang) for name in ("change", "ci_low", "ci_high")}
+    return translator(lang)(" (a change of {change}, between {ci_low} and {ci_high})", **facts)
 
 
 def change(material: Material, territory: str, lang: str) -> Section | None:
@@ -70,7 +78,7 @@ def change(material: Material, territory: str, lang: str) -> Section | None:
         blocks += [Heading(_("What became of actors")), picture(
             plots.alluvial(here, lang=lang, names=material.names), lang, columns=("state_from", "state_to", "actors")
         )]  # fmt: skip
-    blocks.append(Fold(_("Everything in words"), (Bullets(tuple(here.sentences(lang))),), data=True))
+    blocks.append(Fold(_("Everything in words"), (Bullets(tuple(named(here, material.names).sentences(lang))),), data=True))
     return Section("evolution", _("What changed from {first} to {second}", first=first, second=second), tuple(blocks))
 
 
@@ -101,7 +109,7 @@ def _reading(row: dict[str, Any], lang: str) -> str:
         return _(str(row["status"]))
     if np.isnan(row["p_adjusted"]):
         return _("nothing can be said")
-    return _("a change is shown") if row["p_adjusted"] < _ALPHA else _("may be chance")
+    return _("a change is shown") if row["p_adjusted"] < SURE else _("may be chance")
 
 
 def _made_of(row: dict[str, Any], lang: str) -> str:

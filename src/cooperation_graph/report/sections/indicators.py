@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.locale import translator
-from cooperation_graph.locale.numbers import percent
 from cooperation_graph.report.blocks import Block, Facts, Section, Text
 from cooperation_graph.report.material import Material
-from cooperation_graph.report.sections.parts import fact, measures_by_wave, measures_table, records, rows_where
+from cooperation_graph.report.sections.parts import fact, measures_by_wave, measures_table, records, rows_where, share_text
 
 __all__ = ["power", "transversality"]
 
@@ -47,43 +47,42 @@ def power(material: Material, territory: str, lang: str) -> Section:
     frame = rows_where(material.measures.frame, territory=territory)
     frame = frame[frame["metric"].isin(_POWER)]
     blocks: list[Block] = [Facts(tuple(fact(row, lang) for row in records(rows_where(frame, wave=waves[-1]))))]
-    blocks += [Text(text) for text in (_deciding(material, territory, waves[-1], lang), _institutions(material, territory, waves[-1], lang)) if text]
+    graph = material.graph(territory, waves[-1])
+    assert graph is not None
+    blocks += [Text(text) for text in (_deciding(graph, lang), _institutions(graph, lang)) if text]
     if len(waves) > 1:
         blocks.append(measures_by_wave(frame, waves, _("Residents and leadership by wave"), lang))
     return Section("habitants", _("Residents, leadership, institutions"), tuple(blocks))
 
 
-def _deciding(material: Material, territory: str, wave: str, lang: str) -> str:
-    """Residents among those who decide; the sentence says what is missing when it cannot be known."""
+def _deciding(graph: CooperationGraph, lang: str) -> str:
+    """Projects in which a resident decides; where the survey does not say it, that is the sentence."""
     _ = translator(lang)
-    graph = material.graph(territory, wave)
-    assert graph is not None
     table, actors = graph.participations, graph.actors
     if "residents" not in actors.columns:
         return _("The survey does not say which actors are residents: nothing can be said of their place.")
     if "decides" not in table.columns:
         return _("The survey does not say who decides in projects: residents may be present without deciding.")
-    deciders = table[table["decides"].fillna(False).astype(bool)].drop_duplicates(["actor", "project"])
+    deciders = table[table["decides"].fillna(False).astype(bool)]
     if not len(deciders):
         return _("Nobody is said to decide in the projects of this wave.")
     residents = set(actors.index[actors["residents"].fillna(False).astype(bool)])
-    held = int(deciders["actor"].isin(residents).sum())
+    known, held = (frame["project"].nunique() for frame in (deciders, deciders[deciders["actor"].isin(residents)]))
     return _(
-        "Of {all} places where decisions are made in projects, {n} are held by residents ({share}). Being present is one thing,"
-        " deciding another.", all=len(deciders), n=held, share=percent(held / len(deciders), lang),
+        "Residents have a part in decisions in {n} project of {all} ({share}). Being present is one thing, deciding another.",
+        plural="Residents have a part in decisions in {n} projects of {all} ({share}). Being present is one thing, deciding another.",
+        n=held, all=known, share=share_text(held, known, lang),
     )  # fmt: skip
 
 
-def _institutions(material: Material, territory: str, wave: str, lang: str) -> str:
+def _institutions(graph: CooperationGraph, lang: str) -> str:
     """Projects with an institution."""
     _ = translator(lang)
-    graph = material.graph(territory, wave)
-    assert graph is not None
     if "institution" not in graph.actors.columns or not graph.n_projects:
         return ""
     rows = np.repeat(np.arange(graph.n_actors), graph.actor_degrees)
     with_one = len(np.unique(graph.indices[graph.flag("institution")[rows]]))
     return _(
         "An institution takes part in {n} of {all} projects ({share}): presence, which does not yet say how far projects depend"
-        " on it.", n=with_one, all=graph.n_projects, share=percent(with_one / graph.n_projects, lang),
+        " on it.", n=with_one, all=graph.n_projects, share=share_text(with_one, graph.n_projects, lang),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from cooperation_graph.report.blocks import Block, Bullets, Cell, Column, Page, 
 from cooperation_graph.report.material import Material
 from cooperation_graph.report.sections.comparing import COMPARED, comparing, evolving
 from cooperation_graph.report.sections.methods import methods
-from cooperation_graph.report.sections.parts import MARKS, frame_table, listed, records, rows_where
+from cooperation_graph.report.sections.parts import MARKS, SURE, frame_table, listed, records, rows_where
 from cooperation_graph.report.words import attribute_name
 from cooperation_graph.targets import STATUSES
 
@@ -70,12 +70,16 @@ def _summary(material: Material, lang: str) -> Section:
         frame = rows_where(material.comparison.frame, metric=COMPARED[0])
         placed = frame[frame["funnel"] != ""]
         outside = [material.name(t) for t in placed.loc[placed["funnel"] != "inside", "territory"]]
-        label = _(label_of(COMPARED[0]))
+        facts = {"label": _(label_of(COMPARED[0])), "all": len(placed)}
         if outside:
-            blocks.append(Text(_("{label}: outside ordinary variation, to be understood, not ranked: {names}.", label=label,
-                                 names=listed(outside, lang))))  # fmt: skip
+            blocks.append(Text(_(
+                "“{label}”: {n} of the {all} territories that can be set in a funnel falls outside ordinary variation, {names}. This is to"
+                " be understood, not ranked.",
+                plural="“{label}”: {n} of the {all} territories that can be set in a funnel fall outside ordinary variation, {names}. This"
+                       " is to be understood, not ranked.", n=len(outside), names=listed(outside, lang), **facts,
+            )))  # fmt: skip
         elif len(placed):
-            blocks.append(Text(_("{label}: nothing tells territories apart from ordinary variation.", label=label)))
+            blocks.append(Text(_("“{label}”: nothing tells the {all} territories set in a funnel from ordinary variation.", **facts)))
     return Section("resume", _("In one paragraph"), tuple(blocks))
 
 
@@ -126,7 +130,7 @@ def _verdicts(material: Material, lang: str) -> Section:
         blocks.append(counts(rows_where(now, level="group"), "stratum", strata, _("Groups by verdict, last wave")))
     if len(material.waves) > 1:
         blocks.append(counts(rows_where(frame, level="territory"), "wave", material.waves, _("Territories by verdict, every wave")))
-    sure = frame[(frame["level"] == "territory") & (frame["q_national"] < 0.05)]
+    sure = frame[(frame["level"] == "territory") & (frame["q_national"] < SURE)]
     waves = sure.groupby("territory", sort=False)["wave"].agg(list)
     names = [f"{material.name(str(t))} ({', '.join(own)})" for t, own in waves.items()]
     blocks.append(Text(
@@ -216,7 +220,8 @@ def _warning(row: tuple[str, list[str]], material: Material, lang: str) -> str:
     said = text[:1].upper() + text[1:]
     if not places or len(places) == len(material.graphs.territories):
         return said + "."
-    return said + " (" + listed([material.name(place) for place in places], lang, 4) + ")."
+    names = listed([material.name(place) for place in places], lang, 4)
+    return said + ". " + _("Territory concerned: {names}.", plural="Territories concerned: {names}.", n=len(places), names=names)
 
 
 def _data(files: dict[str, str], lang: str) -> Section:

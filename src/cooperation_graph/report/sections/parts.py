@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -16,11 +17,17 @@ from cooperation_graph.metrics.card import card_of, catalogue
 from cooperation_graph.plots import Drawing
 from cooperation_graph.report.blocks import Badge, Cell, Column, Fact, Picture, Table
 from cooperation_graph.report.words import cell_text, column_label
+from cooperation_graph.results import Result
+from cooperation_graph.uncertainty import wilson
 
 __all__ = [
-    "MARKS", "fact", "frame_table", "listed", "measures_by_wave", "measures_table", "picture", "plain", "records", "rows_where",
-    "sentence_case", "shown", "verdict_badge", "waves_between",
+    "MARKS", "SURE", "fact", "frame_table", "listed", "measures_by_wave", "measures_table", "named", "picture", "plain", "records",
+    "rows_where", "sentence_case", "share_text", "shown", "verdict_badge", "with_doubt",
 ]  # fmt: skip
+
+_R = TypeVar("_R", bound=Result)
+#: Below this probability, conventionally, chance alone hardly explains a gap.
+SURE = 0.05
 
 #: Verdict → shape and tone.
 MARKS = {"silo": ("■", "silo"), "open": ("○", "open"), "no evidence": ("=", "none"), "too little data": ("?", "few")}
@@ -64,6 +71,25 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".") if text else ""
 
 
+def share_text(n: int, among: int, lang: str) -> str:
+    """A share of projects with Wilson's interval.
+
+    Examples
+    --------
+    >>> share_text(5, 62, "en")
+    '8%, between 3% and 18%'
+    """
+    low, high = wilson(n, among)
+    return translator(lang)(
+        "{share}, between {low} and {high}", share=percent(n / among, lang), low=percent(low, lang), high=percent(high, lang)
+    )
+
+
+def with_doubt(row: Mapping[str, Any], lang: str) -> str:
+    """A value with its interval, or with the reason why there is none."""
+    return f"{shown(row['value'], row['metric'], lang)} ({_interval(row, lang)})"
+
+
 def _interval(row: Mapping[str, Any], lang: str) -> str:
     _ = translator(lang)
     if not np.isnan(row["ci_low"]):
@@ -97,8 +123,17 @@ def _remark(row: Mapping[str, Any], lang: str) -> str:
     return "; ".join(_(str(part)) for part in (row["status"], why) if part)
 
 
+def _against(row: Mapping[str, Any], lang: str) -> str:
+    """Where a value lies against what activity alone gives, in words."""
+    _ = translator(lang)
+    if np.isnan(row["p"]):
+        return "–"
+    words = _("nothing sets them apart") if row["p"] >= SURE else _("above") if row["value"] > row["expected"] else _("below")
+    return f"{words} ({p_value(row['p'], lang)})"
+
+
 def measures_table(frame: pd.DataFrame, caption: str, lang: str) -> Table:
-    """Rows of measures of one wave: value, interval, what activity alone would give, evidence; remarks where there are any."""
+    """Rows of measures of one wave: value, interval, what activity alone would give, the gap in words; remarks if any."""
     _ = translator(lang)
     rows: list[tuple[Cell, ...]] = []
     for row in records(frame):
@@ -106,11 +141,11 @@ def measures_table(frame: pd.DataFrame, caption: str, lang: str) -> Table:
         rows.append((
             Cell(label), Cell(shown(row["value"], metric, lang), plain(row["value"])), Cell(_ends(row, lang)),
             Cell(shown(row["expected"], metric, lang), plain(row["expected"])),
-            Cell("–" if np.isnan(row["p"]) else p_value(row["p"], lang), plain(row["p"])), Cell(_remark(row, lang)),
+            Cell(_against(row, lang), plain(row["p"])), Cell(_remark(row, lang)),
         ))  # fmt: skip
     columns = [
         Column(_("indicator")), Column(_("value"), True), Column(_("95 % interval"), True),
-        Column(_("if only activity counted"), True), Column(_("evidence"), True), Column(_("remark")),
+        Column(_("if only activity counted"), True), Column(_("the gap")), Column(_("remark")),
     ]  # fmt: skip
     if not any(row[-1].text for row in rows):
         columns, rows = columns[:-1], [row[:-1] for row in rows]
@@ -200,6 +235,15 @@ def picture(
     return Picture(caption or drawing.finding, drawing.text, drawing.svg(), table)
 
 
+def named(result: _R, names: Mapping[str, str]) -> _R:
+    """The same result whose territories bear their names: its sentences are for readers of a page."""
+    def told(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.assign(territory=frame["territory"].replace(dict(names))) if "territory" in frame else frame
+
+    tables = {name: told(table) for name, table in result.tables.items()}
+    return replace(result, frame=told(result.frame), tables=tables, warnings=told(result.warnings))
+
+
 def verdict_badge(row: Mapping[str, Any], text: str, lang: str, about: str = "") -> Badge:
     """A verdict with its sentence."""
     mark, tone = MARKS[str(row["verdict"])]
@@ -216,8 +260,3 @@ def listed(names: Sequence[str], lang: str, most: int = 6) -> str:
     if len(first) > 1:
         return ", ".join(first[:-1]) + " " + _("and") + " " + first[-1]
     return first[0] if first else ""
-
-
-def waves_between(waves: Sequence[str]) -> str:
-    """Waves in a title: the first and the last."""
-    return waves[0] if len(waves) == 1 else f"{waves[0]} – {waves[-1]}"

@@ -103,6 +103,13 @@ def _missing(material: Material, territory: str, lang: str) -> list[str]:
             plural="{n} projects of {all} name a single actor: they say nothing of cooperation and are not counted where"
                    " partners are.", n=single, all=graph.n_projects,
         ))  # fmt: skip
+    own = rows_where(material.quality, territory=territory, wave=wave)
+    apart = int(own[["active", "isolate"]].to_numpy().sum()) - graph.n_actors
+    if apart > 0:
+        points.append(_(
+            "{n} actor known in this wave is not in the network: the animator, or an actor that only funds or benefits.",
+            plural="{n} actors known in this wave are not in the network: the animator, or actors that only fund or benefit.", n=apart,
+        ))  # fmt: skip
     left_out = _not_tied(graph)
     if left_out:
         points.append(_(
@@ -110,7 +117,6 @@ def _missing(material: Material, territory: str, lang: str) -> list[str]:
             plural="{n} participations are kept in the data without tying anybody: their role does not (funder, beneficiary,"
                    " animator).", n=left_out,
         ))  # fmt: skip
-    own = rows_where(material.quality, territory=territory, wave=wave)
     confirmed = float(own["confirmed"].iloc[0]) if len(own) else np.nan
     if not np.isnan(confirmed):
         points.append(_(

@@ -8,12 +8,13 @@ from cooperation_graph.locale import translator
 from cooperation_graph.locale.numbers import percent
 from cooperation_graph.report.blocks import Bullets, Section, Text
 from cooperation_graph.report.material import Material
-from cooperation_graph.report.sections.parts import listed, rows_where
+from cooperation_graph.report.sections.parts import SURE, listed, rows_where
+from cooperation_graph.uncertainty import benjamini_hochberg
 
 __all__ = ["questions"]
 
-#: Evidence, smallest effect seen and concentration from which a question is asked; conventions.
-_ALPHA, _BLUNT, _FEW_LEADS, _ENDED = 0.05, 0.3, 0.1, 0.5
+#: Smallest effect seen, concentration and share of lost ties from which a question is asked; conventions.
+_BLUNT, _FEW_LEADS, _ENDED = 0.3, 0.1, 0.5
 
 
 def questions(material: Material, territory: str, wave: str, lang: str) -> Section:
@@ -42,7 +43,9 @@ def _about_groups(material: Material, territory: str, wave: str, lang: str) -> l
     if opened:
         asked.append(_("{names}: what makes it possible to work with so many others? Could it serve elsewhere?", names=listed(opened, lang)))
     mixing = rows_where(material.verdicts.tables["mixing"], territory=territory, wave=wave)
-    apart = mixing[(mixing["group_a"] != mixing["group_b"]) & (mixing["p"] < _ALPHA) & (mixing["observed"] < mixing["expected"])]
+    pairs = mixing[mixing["group_a"] != mixing["group_b"]]
+    sure = benjamini_hochberg(pairs["p"].to_numpy(dtype=float)) < SURE
+    apart = pairs[sure & (pairs["observed"] < pairs["expected"]).to_numpy()]
     if len(apart):
         row = apart.sort_values("ratio").iloc[0]
         asked.append(_(
