@@ -23,6 +23,10 @@
     sep = ";"
     header = 3
 
+    [questions]                          # exports of survey tools: which question is which
+    respondent = "ORG"
+    projects = "PROJ"
+
     [options]
     on_exact_duplicate = "error"
 """
@@ -54,6 +58,7 @@ class Mapping:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     constants: dict[str, dict[str, str]] = field(default_factory=dict)
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    questions: dict[str, Any] = field(default_factory=dict)
     options: dict[str, str] = field(default_factory=dict)
     by: list[str] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)

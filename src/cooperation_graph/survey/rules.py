@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from cooperation_graph.errors import UnknownName
 from cooperation_graph.locale import N_, translator
 from cooperation_graph.survey.file_rules import FILE_RULES
+from cooperation_graph.survey.form_rules import FORM_RULES
 from cooperation_graph.survey.network_rules import NETWORK_RULES
 from cooperation_graph.survey.row_rules import ROW_RULES
 from cooperation_graph.survey.rule import Rule
@@ -15,7 +16,7 @@ from cooperation_graph.survey.source_rules import SOURCE_RULES
 __all__ = ["RULES", "Rule", "check_choices", "rules_markdown"]
 
 #: All rules by code, in the order in which they are checked.
-RULES: dict[str, Rule] = {**FILE_RULES, **ROW_RULES, **SOURCE_RULES, **NETWORK_RULES}
+RULES: dict[str, Rule] = {**FILE_RULES, **ROW_RULES, **SOURCE_RULES, **NETWORK_RULES, **FORM_RULES}
 
 
 def check_choices(options: Mapping[str, str]) -> dict[str, str]:
