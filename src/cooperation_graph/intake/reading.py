@@ -144,6 +144,8 @@ def finish(
     numbers: Sequence[str] = (),
 ) -> Survey:  # fmt: skip
     """Check the drafts that a reader gave and make a survey of them."""
+    if not drafts:
+        request.problems.stop_on_errors()
     said = request.mapping
     return assemble(
         drafts, request.problems, by=by if by is not None else said.by or request.by, columns=said.columns, values=said.values,

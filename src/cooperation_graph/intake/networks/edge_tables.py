@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from cooperation_graph.files import unguard
 from cooperation_graph.intake.delimited import RawTable, read_delimited
 from cooperation_graph.intake.networks.model import Network
 from cooperation_graph.survey.provenance import Source, file_hash
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["edge_headings", "read_edge_tables"]
 
-_SOURCE = ("source", "from", "de", "origine", "ego", "noeud 1", "node1")
-_TARGET = ("target", "to", "vers", "a", "cible", "alter", "destination", "noeud 2", "node2")
+_SOURCE = ("source", "from", "de", "origine", "ego", "noeud1", "node1")
+_TARGET = ("target", "to", "vers", "a", "cible", "alter", "destination", "noeud2", "node2")
 _ID = ("id", "identifiant", "node", "noeud", "name", "nom", "label")
 _LABEL = ("label", "libelle", "nom", "name")
 
@@ -68,7 +69,13 @@ def read_edge_tables(path: Path, request: Request) -> Network | None:
     tidy = listed.drop(columns=list({identifier, label}))
     tidy.insert(0, "id", listed[identifier])
     tidy.insert(1, "label", listed[label].where(listed[label].notna(), listed[identifier]))
-    tidy = tidy.rename(columns={c: "waves" for c in tidy.columns if fold(str(c)) == "tags"})
+    waves = {wave for wave in frame.get("wave", frame.get("Wave", pd.Series(dtype="str"))).dropna()}
+    for column in tidy.columns[2:]:  # Kumu holds lists in tags
+        if fold(str(column)) == "tags" and waves and set(tidy[column].dropna().str.split("|").explode()) <= waves:
+            tidy = tidy.rename(columns={column: "waves"})
+    for texts in (tidy, frame):  # marks against formulas, which our own files put
+        for column in texts.columns:
+            texts[column] = texts[column].map(unguard, na_action="ignore")
     return Network(tidy, frame, nodes[0].rows, rows, nodes[0].source, table.source, directed)
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from cooperation_graph.locale import N_
 from cooperation_graph.survey.draft import Draft
 from cooperation_graph.survey.provenance import Source
-from cooperation_graph.survey.words import fold
+from cooperation_graph.survey.words import WORDS, fold
 
 if TYPE_CHECKING:
     from cooperation_graph.intake.reading import Request
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["Network", "make_drafts"]
 
 #: Headings of an attribute that says what a node is, the likeliest first.
-_KIND = ("kind", "bipartite", "type", "mode", "node type", "nodetype", "type de noeud", "nature", "partition", "category", "ensemble")
-#: Words for the two kinds of nodes; 0 and false are the first kind for networkx and igraph.
+_KIND = ("kind", "bipartite", "type", "mode", "nodetype", "typenoeud", "nature", "partition", "category", "ensemble")
+#: Words for the two kinds of nodes, folded (1.0 is 10); 0 and false are the first kind for networkx and igraph.
+_ROLES = {"participation", *(fold(word) for role, words in WORDS["role"].items() for word in (role, *words))}
 _WEIGHTS = ("weight", "value", "poids", "strength")
-_ACTORS = {"actor", "actors", "acteur", "acteurs", "0", "0.0", "false", "organisation", "organization", "structure", "person", "personne", "member"}
-_PROJECTS = {"project", "projects", "projet", "projets", "1", "1.0", "true", "event", "evenement", "action", "activity", "instance"}
+_ACTORS = {"actor", "acteur", "0", "00", "false", "organisation", "organization", "structure", "person", "personne", "member"}
+_PROJECTS = {"project", "projet", "1", "10", "true", "event", "evenement", "action", "activity", "instance"}
 
 
 @dataclass
@@ -181,7 +182,10 @@ def _plain_edges(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
     for heading in list(frame.columns[2:]):
         values = set(frame[heading].dropna())
         said = fold(heading)
-        if not values or (said in ("type", "kind", "direction") and len(values) == 1):
+        if said == "type" and "role" not in frame and {fold(value) for value in values} <= _ROLES:
+            frame = frame.rename(columns={heading: "role"})
+            frame["role"] = frame["role"].where(frame["role"] != "participation")
+        elif not values or (said in ("type", "kind", "direction") and len(values) == 1):
             frame = frame.drop(columns=heading)
         elif said in _WEIGHTS and (values <= {"1", "1.0"} or "intensity" in frame or _counts_waves(frame, heading)):
             source.notes.append(f"{heading} was not read: it is 1 everywhere, counts waves, or stands beside an intensity")

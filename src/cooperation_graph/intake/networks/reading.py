@@ -6,13 +6,14 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cooperation_graph.intake.glance import Glance, glance
 from cooperation_graph.intake.networks.edge_tables import edge_headings, read_edge_tables
 from cooperation_graph.intake.networks.model import make_drafts
 from cooperation_graph.intake.networks.pajek import read_pajek
 from cooperation_graph.intake.networks.xml_files import read_xml_network
+from cooperation_graph.survey.columns import match_table
 
 if TYPE_CHECKING:
-    from cooperation_graph.intake.glance import Glance
     from cooperation_graph.intake.reading import Request
     from cooperation_graph.survey.draft import Draft
 
@@ -38,7 +39,11 @@ def read(path: Path, request: Request) -> list[Draft]:
 
 
 def recognises(seen: Glance) -> bool:
-    """Whether a file is a network: by its content, a table of edges by its headings."""
+    """Whether a file is a network: by its content, a table of edges by its headings, a folder by the one table of edges it holds."""
+    if seen.kind == "folder":
+        files = [p for p in seen.path.iterdir() if p.suffix.lower() in (".csv", ".tsv") and not p.name.startswith(".")]
+        named = any(match_table(p.stem) == "participations" or p.name == "datapackage.json" for p in seen.path.iterdir())
+        return 0 < len(files) <= 2 and not named and sum(recognises(glance(p)) for p in files) == 1
     if seen.kind == "xml":
         return "<graphml" in seen.text[:4096] or "<gexf" in seen.text[:4096]
     if seen.kind == "json":
