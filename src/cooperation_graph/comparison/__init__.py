@@ -1,5 +1,7 @@
 """Territories compared: what may be, funnels, partial pooling; ranks only on request."""
 
+from cooperation_graph.comparison.case_mix import adjust_for_case_mix
+from cooperation_graph.comparison.difference import Difference, territory_difference
 from cooperation_graph.comparison.funnel import funnel_positions
 from cooperation_graph.comparison.pooling import pooled_mean, shrunken
 from cooperation_graph.comparison.ranking import Ranks, rank_territories
@@ -8,6 +10,6 @@ from cooperation_graph.comparison.territories import Comparison, compare_territo
 from cooperation_graph.comparison.wording import pooled_sentence, territory_sentence
 
 __all__ = [
-    "Comparison", "Ranks", "comparable", "compare_territories", "funnel_positions", "pooled_mean", "pooled_sentence",
-    "rank_territories", "shrunken", "territory_sentence",
+    "Comparison", "Difference", "Ranks", "adjust_for_case_mix", "comparable", "compare_territories", "funnel_positions", "pooled_mean",
+    "pooled_sentence", "rank_territories", "shrunken", "territory_difference", "territory_sentence",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.locale import N_
 from cooperation_graph.measures import HEADLINE, Measures, as_graphs, measure
 from cooperation_graph.metrics.card import card_of, catalogue, name_of
+from cooperation_graph.nulls import keep_degrees
 
 __all__ = ["WARNINGS", "Source", "bounds_of", "completeness_codes", "completeness_of", "source_of", "strata_of", "typed"]
 
@@ -42,7 +43,7 @@ class Source(NamedTuple):
 
 
 def source_of(
-    source: Any, wave: str | None, metrics: Any, by: str | Sequence[str] | None, confidence: float, rng: Any
+    source: Any, wave: str | None, metrics: Any, by: str | Sequence[str] | None, confidence: float, rng: Any, *, against: bool = False
 ) -> Source:
     asked = None if metrics is None else [metrics] if isinstance(metrics, str) or callable(metrics) else list(metrics)
     if isinstance(source, Measures):
@@ -54,7 +55,8 @@ def source_of(
     functions = {_name(metric): metric for metric in (HEADLINE if asked is None else asked)}
     names, warnings = comparable(list(functions))
     chosen_metrics = [functions.get(name, name) for name in names]
-    measured = measure(graphs.select(wave=chosen), chosen_metrics, by=by, null=None, confidence=confidence, rng=rng)
+    null = keep_degrees if against else None
+    measured = measure(graphs.select(wave=chosen), chosen_metrics, by=by, null=null, confidence=confidence, rng=rng)
     return _made(measured, measured.frame[measured.frame["level"] == "territory"], chosen, warnings, everything=asked is not None)
 
 

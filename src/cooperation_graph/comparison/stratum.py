@@ -12,7 +12,7 @@ from cooperation_graph.comparison.funnel import funnel_positions
 from cooperation_graph.comparison.pooling import pooled_mean, shrunken, total_variances
 from cooperation_graph.locale import N_
 
-__all__ = ["compare_stratum"]
+__all__ = ["compare_stratum", "errors_of"]
 
 #: With fewer territories there is no mean to compare with; no funnel.
 MINIMUM_MEAN, MINIMUM_FUNNEL = 3, 5
@@ -34,7 +34,7 @@ def compare_stratum(
     value = rows["value"].to_numpy(dtype=float)
     counts = rows[["numerator", "denominator"]].to_numpy(dtype=float)
     shares = bool(rows["numerator"].notna().any())
-    se = _share_error(value, counts) if shares else rows["se"].to_numpy(dtype=float)
+    se = errors_of(rows)
     use = ~np.isnan(value) & np.isfinite(se) & (se > 0)
     k, valued = int(use.sum()), ~np.isnan(value)
     same = shares and valued.sum() >= MINIMUM_MEAN and bool((se[valued] == 0).all())
@@ -64,6 +64,13 @@ def compare_stratum(
     status = np.where(known != "", known, np.where(use, summary["status"], why_not))
     se = np.where(np.isnan(value), np.nan, se)
     return compared.assign(se=se, status=pd.Series(status, index=rows.index, dtype="str")), summary, places
+
+
+def errors_of(rows: pd.DataFrame) -> np.ndarray:
+    """Standard errors used to compare: of the jackknife, or around the mean share for shares of projects."""
+    if rows["numerator"].notna().any():
+        return _share_error(rows["value"].to_numpy(dtype=float), rows[["numerator", "denominator"]].to_numpy(dtype=float))
+    return rows["se"].to_numpy(dtype=float)
 
 
 def _share_error(value: np.ndarray, counts: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.locale import translator
-from cooperation_graph.locale.numbers import number, p_value, percent
+from cooperation_graph.locale.numbers import number, p_value, percent, signed
 from cooperation_graph.measures import label_of
 
 __all__ = ["comparison_sentences", "pooled_sentence", "rank_sentences", "territory_sentence"]
@@ -37,6 +37,13 @@ def comparison_sentences(
             names = list(apart["territory"])
             shown = ", ".join(names[:5]) + (_(" and {n} more", n=len(names) - 5) if len(names) > 5 else "")
             texts.append(_("Not compared ({names}): {reason}.", names=shown, reason=_(str(status))))
+    for row in tables["case_mix"].to_dict("records") if "case_mix" in tables else ():
+        if not row["status"]:
+            texts.append(_(
+                "{label}: values are brought to the mean of “{covariate}” ({slope} a unit, {low} to {high}); what nobody recorded may"
+                " still set territories apart.", label=_label(cast(Mapping[str, Any], row), lang), covariate=row["covariate"],
+                slope=signed(row["slope"], lang, 3), low=signed(row["ci_low"], lang, 3), high=signed(row["ci_high"], lang, 3),
+            ))  # fmt: skip
     for row in warnings.drop_duplicates(["code", "metric"]).to_dict("records"):
         texts.append(_("Warning ({where}): {message}.", where=_(label_of(row["metric"])) if row["metric"] else row["wave"],
                        message=_(row["message"])))  # fmt: skip
