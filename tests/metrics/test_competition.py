@@ -1,0 +1,164 @@
+"""Rivals and partners: a known answer, brute force from the tables, enumeration of the null."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cooperation_graph import metrics as m
+from cooperation_graph.errors import Undefined, UnknownName
+from cooperation_graph.graph import CooperationGraph, Graphs, build_graphs
+from cooperation_graph.measures import measure
+from cooperation_graph.survey.tables import Survey
+from cooperation_graph.testing import random_graph
+
+LAWS = settings(deadline=None, max_examples=25)
+SEEDS = st.integers(0, 10**6)
+
+
+def text(rows: Sequence[tuple[str, ...]], columns: str) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=columns.split()).astype("str").assign(territory="T", wave="1").astype("str")
+
+
+def competing(members: dict[str, str], bids: Sequence[tuple[str, ...]], themes: dict[str, str] | None = None) -> CooperationGraph:
+    """Projects with their actors (the first leads), applications (call, application, theme, actor)."""
+    rows = [(a, p, "partner" if k else "lead") for p, who in members.items() for k, a in enumerate(who)]
+    actors = sorted({a for who in members.values() for a in who})
+    return build_graphs(Survey(
+        participations=text(rows, "actor project role"),
+        applications=text(bids, "call application theme actor").assign(amount=1.0) if bids else text([], "call application theme actor"),
+        actors=pd.DataFrame({"actor": actors, "sector": ["x" if a < "c" else "y" for a in actors]}).astype("str"),
+        projects=pd.DataFrame({"project": list(members), "theme": [(themes or {}).get(p, "t") for p in members]}).astype("str"),
+        groups=("sector",),
+    ))[0]  # fmt: skip
+
+
+#: Known answer KA4: of ten pairs one is both, two compete only, two cooperate only, five are neither.
+KNOWN = competing(
+    {"p1": "ab", "p2": "cd", "p3": "de", "p4": "a"},
+    [("k", "1", "t", "a"), ("k", "2", "t", "b"), ("k", "3", "t", "c"), ("other", "4", "t", "d"), ("other", "5", "u", "e")],
+)
+
+
+def test_known_answer() -> None:
+    states = m.pair_states(KNOWN)
+    counts = states["state"].value_counts().to_dict()
+    assert counts == {"both": 1, "competition": 2, "cooperation": 2, "none": 5}
+    assert m.coopetition_rate(KNOWN) == pytest.approx(1 / 3)
+    assert m.competition_density(KNOWN) == pytest.approx(3 / 10)
+    others = states[~states["state"].isin(["both", "competition"])]
+    assert m.coopetition_rate(KNOWN) / (others["projects"] > 0).mean() == pytest.approx(7 / 6)
+    ab = states.set_index(["actor_a", "actor_b"]).loc[("a", "b")]
+    assert (ab["calls"], ab["rivalry"], ab["projects"]) == (1, 1 / 2, 1)
+    assert m.coopetition_rate(KNOWN, strict="sector") == 1  # a and b share a trade, c does not
+
+
+def brute_rivals(graph: CooperationGraph) -> set[tuple[str, str]]:
+    table = graph.survey.applications
+    rows = table[table["actor"].isin(graph.actor_ids)].to_dict("records")
+    found = set()
+    for x, y in itertools.permutations(rows, 2):
+        if x["call"] == y["call"] and x["application"] != y["application"] and x["theme"] == y["theme"] and x["actor"] < y["actor"]:
+            found.add((x["actor"], y["actor"]))
+    return found
+
+
+@LAWS
+@given(SEEDS)
+def test_rivals_by_brute_force(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    graph = random_graph(rng, n_actors=int(rng.integers(3, 10)), n_projects=int(rng.integers(2, 9)), density=0.4)
+    if not len(graph.survey.applications):
+        return
+    rivals = brute_rivals(graph)
+    matrix = graph.biadjacency.toarray()
+    place = {a: k for k, a in enumerate(graph.actor_ids)}
+    meet = {(a, b) for a, b in rivals if (matrix[place[a]] * matrix[place[b]]).any()}
+    n = graph.n_actors
+    assert m.competition_density(graph) == pytest.approx(len(rivals) / (n * (n - 1) / 2))
+    if not rivals:
+        with pytest.raises(Undefined, match="no two actors are rivals"):
+            m.coopetition_rate(graph)
+        return
+    assert m.coopetition_rate(graph) == pytest.approx(len(meet) / len(rivals))
+    states = m.pair_states(graph).set_index(["actor_a", "actor_b"])["state"]
+    for a, b in itertools.combinations(graph.actor_ids, 2):
+        shared = (matrix[place[a]] * matrix[place[b]]).any()
+        rival = (min(a, b), max(a, b)) in rivals
+        assert states[a, b] == {(0, 0): "none", (1, 0): "competition", (0, 1): "cooperation", (1, 1): "both"}[rival, bool(shared)]
+
+
+def test_interval_is_that_of_deleted_projects() -> None:
+    graph = random_graph(np.random.default_rng(9))
+    row = measure(graph, ["coopetition_rate"], null=None).frame.iloc[0]
+    left = [m.coopetition_rate(graph.keep_projects(np.arange(graph.n_projects) != p)) for p in np.flatnonzero(graph.project_sizes)]
+    spread = np.array(left) - np.mean(left)
+    assert row["value"] == pytest.approx(m.coopetition_rate(graph))
+    assert row["se"] == pytest.approx(np.sqrt((len(left) - 1) / len(left) * (spread**2).sum()))
+
+
+def test_lift_by_enumeration() -> None:
+    """Every way to fill the projects of each theme with the same degrees; rivals a–b are both in theme t."""
+    members = {"p1": "ab", "p2": "cd", "p3": "ac", "p4": "bd", "p5": "cd"}
+    themes = {"p4": "u", "p5": "u"}
+    graph = competing(members, [("k", "1", "t", "a"), ("k", "2", "t", "b")], themes)
+    rates = {theme: [] for theme in "tu"}
+    for theme in "tu":
+        own = [p for p in members if themes.get(p, "t") == theme]
+        degrees = sorted("".join(members[p] for p in own))
+        for fill in itertools.product(*(itertools.combinations("abcd", len(members[p])) for p in own)):
+            if sorted("".join(map("".join, fill))) == degrees:
+                rates[theme].append(any({"a", "b"} <= set(who) for who in fill))
+    expected = np.mean([x or y for x in rates["t"] for y in rates["u"]])
+    assert 0.1 < expected < 0.9
+    lift = m.coopetition_lift(graph, draws=6000, rng=3)
+    assert lift == pytest.approx(1 / expected, rel=0.05)  # three standard errors
+    free = m.coopetition_lift(graph, draws=2000, rng=3, strata=None)
+    assert free != pytest.approx(lift, rel=0.02)
+
+
+def test_undefined_cases() -> None:
+    silent = competing({"p": "ab"}, [])
+    for name in ("coopetition_rate", "competition_density", "coopetition_lift", "pair_states"):
+        with pytest.raises(Undefined, match="no application"):
+            getattr(m, name)(silent)
+    apart = competing({"p1": "a", "p2": "b"}, [("k", "1", "t", "a"), ("k", "2", "t", "b")])
+    assert m.coopetition_rate(apart) == 0
+    with pytest.raises(Undefined, match="never make rivals meet"):
+        m.coopetition_lift(apart, draws=20, rng=1)
+    together = competing({"p1": "ab"}, [("k", "1", "t", "a"), ("k", "1", "t", "b")])
+    with pytest.raises(Undefined, match="no two actors are rivals"):
+        m.coopetition_rate(together)
+    assert m.pair_states(together)["state"].tolist() == ["cooperation"]
+    with pytest.raises(UnknownName):
+        m.coopetition_rate(apart, rivalry="x")
+
+
+def test_a_blank_theme_goes_with_any_and_lists_share_one() -> None:
+    blank = competing({"p1": "ab"}, [("k", "1", "t", "a"), ("k", "2", "", "b")])
+    lists = competing({"p1": "ab"}, [("k", "1", "t|u", "a"), ("k", "2", "u|v", "b")])
+    other = competing({"p1": "ab"}, [("k", "1", "t|u", "a"), ("k", "2", "v", "b")])
+    assert m.coopetition_rate(blank) == m.coopetition_rate(lists) == 1
+    assert m.competition_density(other) == 0
+
+
+def test_reported_rivals_and_several_graphs() -> None:
+    ties = text([("a", "b", "competition"), ("b", "a", "competition"), ("c", "a", "trust")], "source target kind").assign(intensity=2.0)
+    rows = text([("a", "p", "lead"), ("b", "p", "partner"), ("c", "q", "lead")], "actor project role")
+    later = rows.assign(wave="2").astype("str")
+    graphs = build_graphs(Survey(participations=pd.concat([rows, later], ignore_index=True), ties=ties, groups=()))
+    first, second = graphs.get("T", "1"), graphs.get("T", "2")
+    assert m.coopetition_rate(first, rivalry="reported") == 1
+    assert m.competition_density(first, rivalry="reported") == pytest.approx(1 / 3)
+    with pytest.raises(Undefined):
+        m.coopetition_rate(second, rivalry="reported")
+    bids = text([("k", "1", "", "a"), ("k", "2", "", "b")], "call application theme actor")
+    both = build_graphs(Survey(participations=pd.concat([rows, later], ignore_index=True), applications=bids))
+    frame = measure(Graphs(both.national), ["coopetition_rate"], null=None, interval=None).frame
+    assert frame["value"].fillna(-1).tolist() == [1, -1]
