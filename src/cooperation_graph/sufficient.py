@@ -14,7 +14,7 @@ from cooperation_graph.projection import jaccard_weights
 
 __all__ = [
     "BATCH_STATISTICS", "WITHOUT_PROJECT", "Incidence", "Layout", "direct", "entries_of", "evaluate", "fixed_statistics",
-    "flags_of", "group_attribute", "incidence_of", "is_compiled", "leads_of", "observe", "observe_without",
+    "flags_of", "group_attribute", "incidence_of", "is_compiled", "leads_of", "observe", "observe_without", "part_of",
 ]  # fmt: skip
 
 #: Length of each compiled statistic, for S groups and F flags; two-dimensional ones are shown as S × S.
@@ -78,6 +78,20 @@ def incidence_of(graphs: Graphs | CooperationGraph, by: str | None, missing: str
     return Incidence(
         np.array([0, len(rows)]), np.array([0, graph.n_projects]), np.asarray(indptr, dtype=np.int64), indices, group,
         n_groups, graph.national, (graph.number,), rows,
+    )  # fmt: skip
+
+
+def part_of(incidence: Incidence, places: np.ndarray) -> Incidence:
+    """Arrays of some of the graphs alone, in their order."""
+    sizes, widths = np.diff(incidence.row_offsets), np.diff(incidence.column_offsets)
+    wanted = np.isin(np.arange(len(sizes)), places)
+    rows, degrees = np.repeat(wanted, sizes), np.diff(incidence.indptr)
+    offsets = [np.concatenate([[0], np.cumsum(lengths[wanted])]).astype(np.int64) for lengths in (sizes, widths)]
+    return Incidence(
+        offsets[0], offsets[1], np.concatenate([[0], np.cumsum(degrees[rows])]).astype(np.int64),
+        incidence.indices[np.repeat(rows, degrees)], incidence.group[rows], incidence.n_groups, incidence.national,
+        [incidence.numbers[int(place)] for place in np.flatnonzero(wanted)],
+        np.arange(len(incidence.national.row_actor))[incidence.rows][rows],
     )  # fmt: skip
 
 
@@ -160,7 +174,7 @@ def _group_sizes(incidence: Incidence) -> np.ndarray:
 
 def _flag_counts(incidence: Incidence, flag: str) -> np.ndarray:
     """Actors, and actors with the flag; NaN when the survey does not have it."""
-    if flag not in incidence.national.survey.actors.columns:
+    if not incidence.national.has_flag(flag):
         return np.stack([np.diff(incidence.row_offsets), np.full(len(incidence.row_offsets) - 1, np.nan)], axis=-1)
     marked = incidence.national.row_flag(flag)[incidence.rows]
     graph = np.repeat(np.arange(len(incidence.row_offsets) - 1), np.diff(incidence.row_offsets))

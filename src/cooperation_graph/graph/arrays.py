@@ -14,7 +14,7 @@ import scipy.sparse as sp
 from cooperation_graph.errors import UnknownName
 from cooperation_graph.survey.tables import Survey
 
-__all__ = ["National", "describe", "natural_key", "transpose"]
+__all__ = ["National", "describe", "flag_values", "natural_key", "transpose"]
 
 
 def natural_key(text: str) -> list[tuple[int, int, str]]:
@@ -27,6 +27,13 @@ def natural_key(text: str) -> list[tuple[int, int, str]]:
     """
     parts = re.split(r"(\d+)", text)
     return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part]
+
+
+#: Families that are institutions, as :func:`_institutions` reads them.
+_INSTITUTIONS = (
+    "state", "local authority", "public body", "etat", "collectivite", "collectivite territoriale", "collectivites",
+    "organisme public", "etablissement public",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,8 +109,18 @@ class National:
         return found
 
     def row_flag(self, column: str) -> np.ndarray:
-        """A boolean attribute of each row: True only where the table of actors says so."""
-        return _flag(self.survey.actors, column, self.table_rows("actors"))
+        """A boolean attribute of each row: True only where the table of actors says so.
+
+        `institution`, where it is not said, follows from the family: State, local authority or public body.
+        """
+        described = self.table_rows("actors")
+        values = flag_values(self.survey.actors, column)
+        return np.where(described >= 0, values[described], False) if len(values) else np.zeros(len(described), dtype=bool)
+
+    def has_flag(self, column: str) -> bool:
+        """Whether the survey says it of anybody."""
+        columns = self.survey.actors.columns
+        return column in columns or (column == "institution" and "family" in columns)
 
     def entry_places(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Graph, row and column of each row of ``survey.participations``; -1 where it has no place here."""
@@ -168,11 +185,19 @@ class National:
         return kept
 
 
-def _flag(frame: pd.DataFrame, column: str, described: np.ndarray) -> np.ndarray:
-    if column not in frame.columns or not len(frame):
-        return np.zeros(len(described), dtype=bool)
-    values = frame[column].astype("boolean").fillna(False).to_numpy(dtype=bool)
-    return np.where(described >= 0, values[described], False)
+def flag_values(frame: pd.DataFrame, column: str) -> np.ndarray:
+    """A boolean attribute in each row of a table of actors: True only where it says so."""
+    derived = column == "institution" and "family" in frame.columns
+    if not (column in frame.columns or derived):
+        return np.zeros(len(frame), dtype=bool)
+    said = frame[column].astype("boolean") if column in frame.columns else pd.Series(pd.NA, index=frame.index, dtype="boolean")
+    return said.fillna(_institutions(frame["family"]) if derived else False).to_numpy(dtype=bool)
+
+
+def _institutions(family: pd.Series) -> pd.Series:
+    """Which families are institutions, in English or French, whatever the case and the accents."""
+    plain = family.str.normalize("NFKD").str.encode("ascii", "ignore").str.decode("ascii").str.lower().str.replace("_", " ").str.strip()
+    return plain.isin(_INSTITUTIONS)
 
 
 def describe(

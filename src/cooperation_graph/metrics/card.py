@@ -197,7 +197,20 @@ class Catalogue(Mapping[str, Callable[..., Any]]):
     def _load(self) -> None:
         if self._loaded:
             return
-        self._loaded = True
+        self._loaded = True  # before the modules are: they may ask for the catalogue
+        try:
+            self._load_built_in()
+        except BaseException:
+            self._loaded = False  # the same error again next time, not half a catalogue
+            raise
+        for point in entry_points(group="cooperation_graph.metrics"):
+            try:
+                found = point.load()
+                self._add_all(found) if inspect.ismodule(found) else self.add(found)
+            except Exception as error:  # a broken extension must not stop the others
+                warnings.warn(CooperationWarning("extension", f"{point.name} cannot be loaded: {error}"), stacklevel=3)
+
+    def _load_built_in(self) -> None:
         for name in BUILT_IN:
             try:
                 module = importlib.import_module(f"cooperation_graph.metrics.{name}")
@@ -206,12 +219,6 @@ class Catalogue(Mapping[str, Callable[..., Any]]):
                     raise
                 continue
             self._add_all(module)
-        for point in entry_points(group="cooperation_graph.metrics"):
-            try:
-                found = point.load()
-                self._add_all(found) if inspect.ismodule(found) else self.add(found)
-            except Exception as error:  # a broken extension must not stop the others
-                warnings.warn(CooperationWarning("extension", f"{point.name} cannot be loaded: {error}"), stacklevel=3)
 
     def _add_all(self, module: Any) -> None:
         for name in module.__all__:

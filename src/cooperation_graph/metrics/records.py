@@ -1,4 +1,4 @@
-"""Sums over projects of what the table of participations says: leads, decisions, rungs, funders.
+"""Sums over projects of what the table of participations says: leads, decisions, rungs.
 
 A null model cannot redraw these; without a project they lose what that project adds, so that its jackknife costs one pass.
 """
@@ -13,7 +13,7 @@ import pandas as pd
 from cooperation_graph.graph import National
 from cooperation_graph.sufficient import BATCH_STATISTICS, WITHOUT_PROJECT, Incidence, entries_of, leads_of
 
-__all__ = ["deciding", "decisions_of", "funders_of", "residents_asked"]
+__all__ = ["Shares", "alive_columns", "deciding", "decisions_of", "register", "register_shares"]
 
 Sums = Callable[..., np.ndarray]
 #: Columns, holders (numbers that belong to one graph) and the holder's share of each column.
@@ -30,7 +30,7 @@ def _by_graph(incidence: Incidence, columns: np.ndarray, values: np.ndarray) -> 
     return result
 
 
-def _alive(incidence: Incidence) -> np.ndarray:
+def alive_columns(incidence: Incidence) -> np.ndarray:
     """Whether each national column is a project with at least one actor here."""
     offsets = incidence.national.column_offsets[list(incidence.numbers)]
     degrees = np.diff(incidence.indptr[incidence.row_offsets])
@@ -39,11 +39,11 @@ def _alive(incidence: Incidence) -> np.ndarray:
     return alive
 
 
-def _register(name: str, sums: Sums) -> None:
+def register(name: str, sums: Sums) -> None:
     """Make a statistic of sums over projects: `sums` gives what each national column adds; NaN says it was not asked."""
 
     def per_project(incidence: Incidence, *arguments: str) -> np.ndarray:
-        return np.where(_alive(incidence)[:, None], sums(incidence, *arguments), 0.0)
+        return np.where(alive_columns(incidence)[:, None], sums(incidence, *arguments), 0.0)
 
     def whole(incidence: Incidence, *arguments: str) -> np.ndarray:
         values = per_project(incidence, *arguments)
@@ -58,7 +58,7 @@ def _register(name: str, sums: Sums) -> None:
     BATCH_STATISTICS[name], WITHOUT_PROJECT[name] = whole, without
 
 
-def _register_shares(name: str, shares: Callable[[Incidence], Shares]) -> None:
+def register_shares(name: str, shares: Callable[[Incidence], Shares]) -> None:
     """Make a statistic of who holds the projects: projects held, Σ_i n_i², Σ_p Σ_i s_ip², with s_ip the share of i in p."""
 
     def whole(incidence: Incidence) -> np.ndarray:
@@ -113,11 +113,6 @@ def decisions_of(incidence: Incidence) -> tuple[np.ndarray, np.ndarray]:
     return entries_of(incidence, deciding(incidence.national))
 
 
-def residents_asked(national: National) -> bool:
-    """Whether the survey says who is a resident."""
-    return "residents" in national.survey.actors.columns
-
-
 def _resident_decisions(incidence: Incidence) -> np.ndarray:
     columns, rows = decisions_of(incidence)
     n = len(incidence.national.column_project)
@@ -140,9 +135,49 @@ def _presence_and_power(incidence: Incidence) -> np.ndarray:
     offsets = np.repeat(national.column_offsets[list(incidence.numbers)], np.diff(incidence.indptr[incidence.row_offsets]))
     present = np.bincount(incidence.indices + offsets, np.repeat(flagged, np.diff(incidence.indptr)), n) > 0
     columns, rows = decisions_of(incidence)
-    power = np.bincount(columns, national.row_flag("residents")[rows], n) > 0
+    power = present & (np.bincount(columns, national.row_flag("residents")[rows], n) > 0)
     decided = np.bincount(columns, minlength=n)
     return np.stack([np.ones(n), present, power, decided], axis=-1)
+
+
+def _group_decisions(incidence: Incidence) -> np.ndarray:
+    """Decision roles of each group."""
+    national = incidence.national
+    group = np.full(len(national.row_actor), -1)
+    group[incidence.rows] = incidence.group
+    columns, rows = decisions_of(incidence)
+    known = group[rows] >= 0
+    counts = np.zeros((len(national.column_project), incidence.n_groups))
+    np.add.at(counts, (columns[known], group[rows[known]]), 1)
+    return counts
+
+
+def _top_leads(incidence: Incidence, k: str) -> np.ndarray:
+    """Led projects, and those led by the k actors who lead most."""
+    return _top(incidence, int(k))[0]
+
+
+def _top_leads_without(incidence: Incidence, k: str) -> np.ndarray:
+    whole, left = _top(incidence, int(k), each=True)
+    return np.where(np.isnan(left), whole[incidence.national.column_graph], left)
+
+
+def _top(incidence: Incidence, k: int, each: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """Led projects and what the k first lead, by graph, and without each led project in turn (NaN for the others)."""
+    columns, rows, share = _equal_shares(*leads_of(incidence))
+    national = incidence.national
+    whole, left = np.zeros((len(incidence.numbers), 2)), np.full((len(national.column_project), 2), np.nan)
+    graph = national.column_graph[columns]
+    for place, number in enumerate(incidence.numbers):
+        chosen = graph == number
+        projects, leads, part = columns[chosen], np.unique(rows[chosen], return_inverse=True)[1], share[chosen]
+        held, led = np.bincount(leads, part), np.unique(projects)
+        whole[place] = len(led), np.sort(held)[-k:].sum()
+        for project in led if each else ():
+            gone = projects == project
+            rest = held - np.bincount(leads[gone], part[gone], len(held))
+            left[project] = len(led) - 1, np.sort(rest)[-k:].sum()
+    return whole, left
 
 
 def _co_leads(incidence: Incidence) -> np.ndarray:
@@ -166,44 +201,12 @@ def _rungs(incidence: Incidence, at_least: str) -> np.ndarray:
     return np.stack(counts, axis=-1)
 
 
-# -- who pays --------------------------------------------------------------------------------------------------------
-
-
-def funders_of(incidence: Incidence) -> Shares:
-    """Projects and their funders with the share each pays: of the amounts where all are said, else 1/k.
-
-    A funder need not be an actor of the graph.
-    """
-    national = incidence.national
-    table = national.survey.participations
-    empty = np.zeros(0, dtype=np.int64)
-    if "role" not in table.columns:
-        return empty, empty, np.zeros(0)
-    _, _, column = national.entry_places()
-    use = (table["role"] == "funder").to_numpy(dtype=bool) & (column >= 0)
-    use[use] &= _alive(incidence)[column[use]]
-    amount = pd.to_numeric(table["amount"], errors="coerce")[use] if "amount" in table.columns else np.nan
-    paid = pd.DataFrame({"column": column[use], "actor": table["actor"].to_numpy(dtype=object)[use], "amount": amount})
-    paid = paid.groupby(["column", "actor"], sort=True)["amount"].agg(lambda a: a.sum(skipna=False)).reset_index()
-    total = paid.groupby("column")["amount"].transform(lambda a: a.sum(skipna=False))
-    equal = 1.0 / paid.groupby("column")["actor"].transform("size")
-    share = (paid["amount"] / total).where(total > 0, equal)
-    graph = national.column_graph[paid["column"].to_numpy(dtype=np.int64)]
-    holder = pd.factorize(pd.MultiIndex.from_arrays([graph, paid["actor"]]))[0] if len(paid) else empty
-    return paid["column"].to_numpy(dtype=np.int64), holder, share.to_numpy(dtype=float)
-
-
-def _cofunded(incidence: Incidence) -> np.ndarray:
-    columns, _, _ = funders_of(incidence)
-    counts = np.bincount(columns, minlength=len(incidence.national.column_project))
-    return np.stack([counts > 0, counts > 1], axis=-1).astype(float)
-
-
-_register_shares("lead_shares", lambda incidence: _equal_shares(*leads_of(incidence)))
-_register_shares("decision_shares", lambda incidence: _equal_shares(*decisions_of(incidence)))
-_register_shares("funder_shares", funders_of)
+register_shares("lead_shares", lambda incidence: _equal_shares(*leads_of(incidence)))
+register_shares("decision_shares", lambda incidence: _equal_shares(*decisions_of(incidence)))
 for _name, _sums in (
     ("resident_decisions", _resident_decisions), ("resident_leads", _resident_leads), ("co_leads", _co_leads),
-    ("presence_and_power", _presence_and_power), ("resident_rungs", _rungs), ("cofunded", _cofunded),
+    ("presence_and_power", _presence_and_power), ("resident_rungs", _rungs),
+    ("group_decisions", _group_decisions),
 ):  # fmt: skip
-    _register(_name, _sums)
+    register(_name, _sums)
+BATCH_STATISTICS["top_leads"], WITHOUT_PROJECT["top_leads"] = _top_leads, _top_leads_without
