@@ -113,3 +113,36 @@ def test_sentences() -> None:
     result = track_targets(measures(cells), targets())
     assert result.summary("en") == "T – Diversity inside projects: 44.0% in 3, target 50.0% for 3: off track (70% of the way)."
     assert "en retard" in result.summary("fr")
+
+
+def test_a_target_set_after_its_data_warns() -> None:
+    cells = [(t, w, NAME, 0.3, 0.02) for t in "TU" for w in ("2021", "2025")]
+    measured = measures(cells)
+    measured = Measures(measured.frame, provenance={"settings": {"waves": ("2021", "2025")}})
+    said = {"wave": "2025", "baseline": "2021"}
+    late = track_targets(measured, targets(**said, dated="2025-06-30"), collected={"2025": "2025-03-01"})
+    assert late.warnings["code"].tolist() == ["target_after_data"]
+    assert late.frame["dated"].tolist() == ["2025-06-30"] * 2
+    early = track_targets(measured, targets(**said, dated="2022-01-10"))
+    assert not len(early.warnings)
+    assert "target_after_data" in track_targets(measured, targets(**said, dated="2026-01-10")).warnings["code"].tolist()
+
+
+def test_a_path_of_ones_own() -> None:
+    cells = [("T", w, NAME, v, 0.02) for w, v in (("1", 0.3), ("2", 0.34))]
+    steady, slow = (track_targets(measures(cells), targets(path=path)).frame.iloc[0] for path in ("", "2=0,1|3=1"))
+    assert (steady["expected_progress"], slow["expected_progress"]) == (0.5, 0.1)
+    assert (steady["status"], slow["status"]) == ("off track", "on track")
+
+
+def test_what_regression_to_the_mean_brings_by_itself() -> None:
+    """Three territories .2, .5, .8 with variance .01 are drawn to .233, .5, .767."""
+    cells = [(t, w, NAME, v, 0.1) for t, v in (("T", 0.2), ("U", 0.5), ("V", 0.8)) for w in "13"]
+    frame = track_targets(measures(cells), targets(target=0.9)).frame.set_index("territory")
+    assert frame["by_itself"].round(4).to_dict() == {"T": 0.0333, "U": 0.0, "V": -0.0333}
+
+
+def test_a_volume_beside_a_quality_does_not_warn() -> None:
+    cells = [("T", w, m, v, 0.1) for w in "13" for m, v in (("mean_partners", 3.0), (NAME, 0.3))]
+    both = pd.concat([targets(indicator="mean_partners", target=4.0), targets()])
+    assert not len(track_targets(measures(cells), both).warnings)

@@ -16,17 +16,17 @@ from cooperation_graph.locale.numbers import percent
 from cooperation_graph.measures import Measures, label_of
 from cooperation_graph.measures.values import value_text
 from cooperation_graph.results import Result, provenance, warning_frame
+from cooperation_graph.targets.caution import by_itself, cautions, late_targets
+from cooperation_graph.targets.formulas import expected_progress, progress_towards, status_of
 
-__all__ = ["STATUSES", "Progress", "expected_progress", "progress_towards", "status_of", "track_targets"]
+__all__ = ["STATUSES", "Progress", "track_targets"]
 
 #: Words of the frames, marked for translation.
 STATUSES = (N_("reached"), N_("on track"), N_("off track"), N_("cannot tell"))
 COLUMNS = (
     "territory", "indicator", "by", "wave", "baseline_wave", "deadline", "direction", "baseline", "value", "ci_low", "ci_high",
-    "target", "progress", "expected_progress", "p_reached", "status", "reason",
+    "target", "progress", "expected_progress", "p_reached", "status", "reason", "dated", "owner", "by_itself",
 )  # fmt: skip
-#: Indicators that grow with the completeness of a survey alone.
-VOLUME = ("mean_partners", "density", "n_actors", "n_projects", "n_participations")
 
 NO_VALUE = N_("the indicator has no value in this wave")
 NO_BASELINE = N_("the indicator has no value in the wave of reference")
@@ -70,59 +70,10 @@ class Progress(Result):
         return ", ".join(f"{counts.get(word, 0)} {word}" for word in STATUSES)
 
 
-def progress_towards(value: float, baseline: float, target: float) -> float:
-    """Share of the way from the level of reference to the target; negative when moving away, undefined when they are equal.
-
-    Examples
-    --------
-    >>> progress_towards(0.4, 0.3, 0.5), progress_towards(0.25, 0.4, 0.2), progress_towards(0.5, 0.5, 0.5)
-    (0.5000000000000001, 0.7500000000000001, nan)
-    """
-    return (value - baseline) / (target - baseline) if target != baseline else float("nan")
-
-
-def expected_progress(wave: str, baseline_wave: str, deadline: str, waves: list[str]) -> float:
-    """Share of the way that a steady advance has made, between 0 and 1, by the order of the waves.
-
-    Examples
-    --------
-    >>> expected_progress("2023", "2021", "2025", ["2021", "2023", "2025"])
-    0.5
-    """
-    place = {name: k for k, name in enumerate(waves)}
-    if deadline not in place:  # a deadline after the last wave: one step a wave is all that is known
-        place[deadline] = len(waves)
-    steps = place[deadline] - place[baseline_wave]
-    return 1.0 if steps <= 0 else float(np.clip((place[wave] - place[baseline_wave]) / steps, 0, 1))
-
-
-def status_of(low: float, high: float, baseline: float, target: float, expected: float) -> str:
-    """Word for an interval, tested in this order: reached, cannot tell, off track, on track.
-
-    ``reached``: all of it at or beyond the target. ``cannot tell``: it holds both the level of reference and the target.
-    ``off track``: all of it short of the expected path. ``on track`` otherwise.
-
-    Examples
-    --------
-    >>> status_of(0.5, 0.6, 0.3, 0.5, 0.5), status_of(0.2, 0.6, 0.3, 0.5, 0.5)
-    ('reached', 'cannot tell')
-    >>> status_of(0.25, 0.35, 0.3, 0.5, 0.5), status_of(0.38, 0.48, 0.3, 0.5, 0.5)
-    ('off track', 'on track')
-    """
-    if target < baseline:
-        low, high, baseline, target = -high, -low, -baseline, -target
-    if low >= target:
-        return "reached"
-    if low <= baseline and high >= target:
-        return "cannot tell"
-    if high < baseline + expected * (target - baseline):
-        return "off track"
-    return "on track"
-
-
 def track_targets(
-    measures: Measures, targets: pd.DataFrame, *, wave: str | None = None, waves: list[str] | None = None
-) -> Progress:
+    measures: Measures, targets: pd.DataFrame, *, wave: str | None = None, waves: list[str] | None = None,
+    collected: Mapping[str, str] | None = None,
+) -> Progress:  # fmt: skip
     """Hold measured indicators against their targets.
 
     Parameters
@@ -131,17 +82,25 @@ def track_targets(
         Of the waves of reference and of the wave looked at, with intervals.
     targets
         ``indicator, territory`` (blank: every territory)``, wave`` (the deadline)``, target, direction, baseline`` (the wave of
-        reference; the first one without).
+        reference; the first one without), and where it is known ``dated`` (the day the target was set), ``owner``, ``path``
+        (shares of the way by wave, ``2023=0.2|2025=1``; a steady advance without).
     wave
         The wave looked at; the last one measured up to the deadline without.
     waves
         All waves in order; the order of `measures` without.
+    collected
+        When the data of each wave were collected (ISO dates); the names of waves that begin with a year say so themselves.
 
     Returns
     -------
     Progress
         ``progress`` is the share of the way, ``expected_progress`` that of a steady advance, ``p_reached`` the normal
         probability that the true level is at or beyond the target; ``status`` rests on the interval, never on the value.
+        ``by_itself`` is the change that regression to the mean alone would bring: the level of reference drawn towards the
+        mean of all territories measured, minus that level. Warnings: a target set after the data it is held against
+        (``target_after_data``), targets for the lowest territories only (``worst_only``), a volume without an indicator of
+        quality beside it (``volume_target_alone``). A national target is the centre of a funnel:
+        ``compare_territories(center=)``.
 
     Raises
     ------
@@ -167,9 +126,11 @@ def track_targets(
         facts = {str(k): v for k, v in goal.items()}
         rows += [_row(territory, indicator, facts, cells, order, wave) for territory in places]
     result = pd.DataFrame(rows, columns=list(COLUMNS))
-    texts = ["territory", "indicator", "by", "wave", "baseline_wave", "deadline", "direction", "status", "reason"]
+    texts = ["territory", "indicator", "by", "wave", "baseline_wave", "deadline", "direction", "status", "reason", "dated", "owner"]
     result[texts] = result[texts].astype("str")
-    return Progress(result, {"national": _national(result)}, _warnings(result, measures), provenance(of=measures.provenance))
+    result["by_itself"] = by_itself(result, frame)
+    warnings = warning_frame(late_targets(result, collected or {}) + cautions(result, frame))
+    return Progress(result, {"national": _national(result)}, warnings, provenance(of=measures.provenance))
 
 
 def _row(
@@ -189,7 +150,9 @@ def _row(
     low, high = float(last.get("ci_low", np.nan)), float(last.get("ci_high", np.nan))
     se = float(last.get("se", np.nan))
     direction = str(goal["direction"]) if isinstance(goal.get("direction"), str) else "increase"
-    progress, expected = progress_towards(value, baseline, target), expected_progress(now, start, deadline, order)
+    progress, expected = progress_towards(value, baseline, target), expected_progress(
+        now, start, deadline, order, _text(goal, "path")
+    )
     reason = next((text for wrong, text in (
         (np.isnan(value), NO_VALUE), (np.isnan(baseline), NO_BASELINE), (np.isnan(low), NO_INTERVAL),
     ) if wrong), "")  # fmt: skip
@@ -211,8 +174,13 @@ def _row(
         "territory": territory, "indicator": indicator, "by": str(last.get("by", "")), "wave": now, "baseline_wave": start,
         "deadline": deadline, "direction": direction, "baseline": baseline, "value": value, "ci_low": low, "ci_high": high,
         "target": target, "progress": progress, "expected_progress": expected, "p_reached": reached, "status": status,
-        "reason": reason,
+        "reason": reason, "dated": _text(goal, "dated"), "owner": _text(goal, "owner"),
     }  # fmt: skip
+
+
+def _text(goal: Mapping[str, Any], column: str) -> str:
+    value = goal.get(column)
+    return "" if value is None or pd.isna(value) else str(value).strip()
 
 
 def _national(frame: pd.DataFrame) -> pd.DataFrame:
@@ -223,27 +191,3 @@ def _national(frame: pd.DataFrame) -> pd.DataFrame:
         table[word] = table["indicator"].map(counts).fillna(0).astype(int)
     table["no value"] = table["indicator"].map(frame[frame["status"] == ""].groupby("indicator").size()).fillna(0).astype(int)
     return table
-
-
-def _warnings(frame: pd.DataFrame, measures: Measures) -> pd.DataFrame:
-    rows: list[dict[str, str]] = []
-    indicators = set(frame["indicator"])
-    if indicators and indicators <= set(VOLUME):
-        message = N_("a target on a volume rewards adding names to projects: pair it with an indicator of quality")
-        rows += [{"code": "volume_target_alone", "metric": name, "message": message} for name in sorted(indicators)]
-    for indicator, goals in frame.groupby("indicator"):
-        measured = set(measures.frame["territory"])
-        known = goals.dropna(subset=["baseline"])
-        others = measured - set(goals["territory"])
-        if not others or not len(known):
-            continue
-        cells = measures.frame[(measures.frame["metric"] == indicator) & (measures.frame["level"] == "territory")]
-        at_start = cells[cells["wave"] == known["baseline_wave"].iloc[0]].set_index("territory")["value"].dropna()
-        sign = 1 if (known["direction"] == "increase").all() else -1
-        rest = at_start[at_start.index.isin(others)]
-        if len(rest) and (sign * known["baseline"]).max() < (sign * rest).min():
-            rows.append({
-                "code": "worst_only", "metric": str(indicator),
-                "message": N_("targets are set for the lowest territories only: some of their progress would come by itself"),
-            })  # fmt: skip
-    return warning_frame(rows)
