@@ -91,12 +91,11 @@ def test_power_of_the_territory_test() -> None:
 
 @pytest.mark.parametrize(("closure", "projects", "uniform"), [(8, 25, True), (4, 60, False)])
 def test_power_of_the_group_verdict(closure: float, projects: int, uniform: bool) -> None:
-    """`q` flags a closed group; the word `silo` also asks that no other group explains it, which costs a little where all
-    groups are closed. The criterion on the word is held at 8 times; at 4 times and 60 projects it is published (about .95)."""
+    """`q` flags a closed group; the word `silo` also asks that no other group explains it: the criterion is on the word."""
     frame = verdicts(territories(600, 7, closure=(closure,) * 3, projects=projects, uniform=uniform), 3)
     rows = frame[frame["level"] == "group"]
     flagged = ((rows["q"] < 0.05) & (rows["value"] > rows["expected"])).mean()
     word = (rows["verdict"] == "silo").mean()
     print(f"all groups × {closure}, {projects} projects: flagged {flagged:.3f}, called silo {word:.3f}")
     assert flagged >= 0.95
-    assert word >= (0.95 if closure == 8 else 0.90)
+    assert word >= 0.95

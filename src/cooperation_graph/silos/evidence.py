@@ -14,7 +14,7 @@ from cooperation_graph.nulls.card import card_of_null
 from cooperation_graph.nulls.draws import draw_graphs, stream
 from cooperation_graph.sufficient import Incidence, Layout, incidence_of, observe
 
-__all__ = ["Evidence", "closure", "conditional_p", "gather", "largest_closure", "within_share"]
+__all__ = ["Evidence", "closure", "gather", "largest_closure", "within_share"]
 
 
 def closure(pairs: np.ndarray) -> np.ndarray:
@@ -122,23 +122,6 @@ def tail_p(above: np.ndarray, below: np.ndarray, draws: np.ndarray) -> np.ndarra
     with np.errstate(invalid="ignore"):
         p = np.minimum(1.0, 2 * (np.minimum(above, below) + 1) / (draws + 1))
     return np.where(draws > 0, p, np.nan)
-
-
-def conditional_p(
-    incidence: Incidence, graph: int, held: int, null: Callable[..., Any], *, draws: int, entropy: int
-) -> np.ndarray:
-    """Upper-tail p of every group of one graph when the actors of group `held` keep their projects."""
-    layout = Layout.of(["pair_mixing"], incidence.n_groups)
-    observed = closure(observe(incidence, ["pair_mixing"])["pair_mixing"][graph : graph + 1])
-
-    def reduce(first: int, last: int, flat: np.ndarray) -> np.ndarray:
-        values = closure(layout.split(flat)["pair_mixing"])
-        found = summarise_draws(values, np.zeros(values.shape, dtype=np.int8), observed)
-        upper: np.ndarray = np.where(found["draws"] > 0, (found["above"] + 1) / (found["draws"] + 1), np.nan)[0]
-        return upper
-
-    frozen = incidence.group == held
-    return stream(incidence, layout, null, reduce, draws=draws, entropy=entropy, frozen=frozen, graphs=(graph, graph + 1))[0][2]
 
 
 def extended_territory_p(

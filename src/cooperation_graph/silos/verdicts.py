@@ -19,13 +19,13 @@ from cooperation_graph.results import Result, provenance, warning_frame
 from cooperation_graph.silos.evidence import (
     Evidence,
     closure,
-    conditional_p,
     extended_territory_p,
     gather,
     largest_closure,
     tail_p,
     within_share,
 )  # fmt: skip
+from cooperation_graph.silos.explained import explain
 from cooperation_graph.silos.sentences import sentence
 from cooperation_graph.sufficient import Incidence, group_attribute, incidence_of, observe_without
 from cooperation_graph.survey.tables import Survey
@@ -121,9 +121,9 @@ def detect_silos(
     Notes
     -----
     The null ties all groups together: with one real silo, others look closed too. For each flagged group g the null is run
-    again with the actors of each other flagged group h held where they are; when g loses its evidence then, while h keeps
-    its own when g is held, g is explained by h. Closing is one-sided, and so is the test: evidence is lost at p ≥ alpha
-    in the upper tail.
+    again with the actors of each other flagged group h held where they are, and pairs of partners with h left out of
+    :math:`O_g`; when g loses its evidence then, while h keeps its own when g is held, g is explained by h. Closing is
+    one-sided, and so is the test: evidence is lost at p ≥ alpha in the upper tail.
 
     Examples
     --------
@@ -144,7 +144,7 @@ def detect_silos(
     )  # fmt: skip
     labels = [*chosen.national.group_codes(attribute)[1], "(missing)"][: incidence.n_groups]
     groups = _group_rows(incidence, found, present, labels, alpha, confidence)
-    _explain(groups, incidence, labels, null, draws, entropy, alpha)
+    explain(groups, incidence, labels, null, draws, entropy, alpha, n_jobs)
     _judge(groups, incidence, found, labels, null, entropy, alpha, severity)
     hopeless = groups["verdict"].eq("too little data").groupby(groups["graph"]).all()
     hopeless = hopeless.reindex(range(len(n_groups)), fill_value=True)
@@ -209,27 +209,6 @@ def _group_rows(
         "detectable_effect": np.where(blank | ~np.isfinite(detectable), np.nan, detectable), "critical": at["critical"],
         "most": at["most"], "explained_by": "", "severity": "", "verdict": "", "reason": "",
     })  # fmt: skip
-
-
-def _explain(
-    rows: pd.DataFrame, incidence: Incidence, labels: list[str], null: Callable[..., Any], draws: int, entropy: int, alpha: float
-) -> None:
-    """Fill `explained_by` of the groups whose closure another flagged group is enough to explain."""
-    if card_of_null(null).sampler != "trades":
-        return
-    flagged = rows[(rows["q"] < alpha) & (rows["value"] > rows["expected"])]
-    for graph in flagged["graph"].unique():
-        several = flagged[flagged["graph"] == graph]
-        if len(several) < 2:
-            continue
-        given = {
-            h: conditional_p(incidence, int(graph), int(h), null, draws=draws, entropy=entropy) for h in several["group"]
-        }
-        for place, g in several["group"].items():
-            others = [h for h in several["group"] if h != g and given[h][g] >= alpha and given[g][h] < alpha]
-            if others:
-                best = min(others, key=lambda h: (given[g][h], -rows.loc[several.index[several["group"] == h][0], "effect"]))
-                rows.loc[place, "explained_by"] = labels[best]
 
 
 def _judge(
