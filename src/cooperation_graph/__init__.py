@@ -27,13 +27,14 @@ _PUBLIC = {
     "Progress": "targets", "track_targets": "targets",
     "EvaluationPlan": "impact", "Impact": "impact", "added_value": "impact", "check_plan": "impact", "read_plan": "impact",
     "explore": "explorer", "to_pyvis": "explorer", "write_report": "report", "load": "results", "save": "results",
+    "Reproduction": "reproduction", "reproduce": "reproduction",
 }  # fmt: skip
 _MODULES = {
     **{name: name for name in (
         "comparison", "errors", "evolution", "export", "graph", "impact", "locale", "metrics", "nulls", "plots", "projection",
         "report", "synthetic", "testing",
     )},
-    "identity": "survey.identity",
+    "correspondence": "survey.correspondence", "identity": "survey.identity",
 }  # fmt: skip
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "NoComparisonGroup",
     "Progress",
     "Ranks",
+    "Reproduction",
     "SiloVerdicts",
     "Survey",
     "SurveyError",
@@ -66,6 +68,7 @@ __all__ = [
     "compare_territories",
     "compare_waves",
     "comparison",
+    "correspondence",
     "detect_silos",
     "errors",
     "evolution",
@@ -90,6 +93,7 @@ __all__ = [
     "read_plan",
     "read_survey",
     "report",
+    "reproduce",
     "save",
     "synthetic",
     "testing",
@@ -136,9 +140,10 @@ if TYPE_CHECKING:
     from cooperation_graph.metrics.card import MetricCard, catalogue, metric
     from cooperation_graph.projection import group_project_table, mixing_matrix, project_actors
     from cooperation_graph.report import write_report
+    from cooperation_graph.reproduction import Reproduction, reproduce
     from cooperation_graph.results import load, save
     from cooperation_graph.silos import Blocks, SiloVerdicts, ValidatedTies, detect_silos, find_blocks, validated_ties
-    from cooperation_graph.survey import identity
+    from cooperation_graph.survey import correspondence, identity
     from cooperation_graph.survey.tables import Survey
     from cooperation_graph.targets import Progress, track_targets
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from cooperation_graph.errors import UnknownName
 from cooperation_graph.evolution.estimation import COLUMNS, WARNINGS, Asked, Settings, named, territory_change
+from cooperation_graph.evolution.lineage import followed, rates_both_ways
 from cooperation_graph.graph import Graphs
 from cooperation_graph.measures import HEADLINE, as_graphs
 from cooperation_graph.metrics.card import card_of, catalogue, name_of, parameters_of
@@ -28,7 +29,8 @@ class Evolution(Result):
     """Change between two waves: one row a territory and metric.
 
     Tables: ``ledger`` (ties by class), ``rates``, ``turnover`` (actors by states), ``tests`` (how each p-value was made),
-    ``completeness`` (who answered), and ``factors`` when asked.
+    ``completeness`` (who answered), ``lineage`` (rates with merged actors taken as new and followed, where they differ), and
+    ``factors`` when asked.
     """
 
     kind: ClassVar[str] = "evolution"
@@ -55,7 +57,8 @@ def compare_waves(
     graphs: Graphs | Survey, wave_from: str, wave_to: str, *,
     metrics: Sequence[str | Callable[..., Any]] | str | Callable[..., Any] | None = None, by: str | Sequence[str] | None = None,
     confidence: float = 0.95, permutations: int = 999, rng: np.random.Generator | int | None = None, strata: str | None = None,
-    cluster: str | None = None, factors: bool = False, progress: Callable[[int, int], None] | None = None,
+    cluster: str | None = None, factors: bool = False, lineage: str = "new",
+    progress: Callable[[int, int], None] | None = None,
 ) -> Evolution:  # fmt: skip
     """Say what changed between two waves, of what the change is made, and whether it is more than projects coming and going.
 
@@ -83,6 +86,10 @@ def compare_waves(
         Attribute of projects that links them (``"programme"``): linked projects are left out and exchanged together.
     factors
         Add the table ``factors``: the change among five causes (see :func:`five_factors`).
+    lineage
+        What the survey's correspondences say is applied: renamed actors and projects are one. Merged and split ones are
+        ``"new"`` (an exit and an entry), or ``"follow"`` those they come from; table ``lineage`` has the rates both ways where
+        they differ.
     progress
         Called with territories done and territories in all.
 
@@ -128,7 +135,8 @@ def compare_waves(
             raise UnknownName("wave", wave, whole.waves)
     if wave_from == wave_to:
         raise ValueError(f"two different waves are wanted, not {wave_from!r} twice")
-    pair = whole.select(wave=[wave_from, wave_to]).compact()
+    named_apart = whole.select(wave=[wave_from, wave_to]).compact()
+    pair = followed(named_apart, lineage)
     places = {(graph.territory, graph.wave): k for k, graph in enumerate(pair)}
     both = [t for t in pair.territories if (t, wave_from) in places and (t, wave_to) in places]
     asked = resolve(pair, metrics, by)
@@ -150,6 +158,9 @@ def compare_waves(
             tables.setdefault(name, []).append(named(table, territory, wave_from, wave_to))
         if progress:
             progress(k + 1, len(both))
+    both_ways = rates_both_ways(named_apart, wave_from, wave_to)
+    tables["lineage"] = [both_ways]
+    warnings += [{"code": "lineage_matters", "territory": t, "wave": wave_to} for t in both_ways["territory"].unique()]
     frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(COLUMNS))
     for warning in warnings:
         warning["message"] = WARNINGS[warning["code"]]
@@ -158,7 +169,7 @@ def compare_waves(
         warning_frame(warnings),
         provenance(
             wave_from=wave_from, wave_to=wave_to, metrics=[one.name for one in asked], confidence=confidence,
-            permutations=permutations, entropy=settings.entropy, strata=strata, cluster=cluster,
+            permutations=permutations, entropy=settings.entropy, strata=strata, cluster=cluster, lineage=lineage,
             settings=dict(whole.settings), unit_of_resampling="project" if cluster is None else cluster,
         ),
     )  # fmt: skip

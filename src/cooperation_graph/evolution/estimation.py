@@ -36,6 +36,9 @@ NOTHING_TO_EXCHANGE = N_("no test: projects that end and projects that begin are
 ONE_ASSIGNMENT = N_("no test: within the strata there is only one way to tell ended projects from new ones")
 NOT_FROM_PROJECTS = N_("this number does not come from projects alone: neither interval, test nor decomposition")
 WARNINGS = {
+    "lineage_matters": N_(
+        "actors merged or split between the waves: rates differ when the new actor continues the old ones (table lineage)"
+    ),
     "no_roster": N_("without a roster of this wave, those who left cannot be told from those who did not answer"),
     "missing_wave": N_("this territory has only one of the two waves: it is not compared"),
     "no_continuing_project": N_("no project has the same id in both waves: check that ids are stable before reading the ledger"),

@@ -12,6 +12,7 @@ from cooperation_graph.errors import UnknownName
 from cooperation_graph.evolution.change import resolve
 from cooperation_graph.evolution.estimation import NOT_FROM_PROJECTS, NOTHING_TO_EXCHANGE, Asked, table_of
 from cooperation_graph.evolution.exchange import EMPTY, exchanged, units_of, without_each_unit
+from cooperation_graph.evolution.lineage import followed
 from cooperation_graph.graph import CooperationGraph, Graphs
 from cooperation_graph.locale import N_
 from cooperation_graph.measures import as_graphs
@@ -47,13 +48,13 @@ def wave_trend(
     graphs: Graphs | Survey, *, waves: Sequence[str] | None = None,
     metrics: Sequence[str | Callable[..., Any]] | str | Callable[..., Any] | None = None, by: str | Sequence[str] | None = None,
     confidence: float = 0.95, permutations: int = 999, rng: np.random.Generator | int | None = None, strata: str | None = None,
-    cluster: str | None = None,
+    cluster: str | None = None, lineage: str = "new",
 ) -> Trend:  # fmt: skip
     """Follow metrics over three waves or more: the mean change from one wave to the next, and whether it is more than chance.
 
     Parameters
     ----------
-    graphs, metrics, by, confidence, permutations, rng, strata, cluster
+    graphs, metrics, by, confidence, permutations, rng, strata, cluster, lineage
         See :func:`cooperation_graph.evolution.compare_waves`.
     waves
         At least three, in order; all waves of the survey without.
@@ -98,14 +99,14 @@ def wave_trend(
             raise UnknownName("wave", wave, whole.waves)
     if len(set(chosen)) < 3:
         raise ValueError("a trend needs three waves or more: compare_waves compares two")
-    part = whole.select(wave=chosen).compact()
+    part = followed(whole.select(wave=chosen).compact(), lineage)
     asked = resolve(part, metrics, by)
     values = {one: metric_values(part, one.function, one.by)[0] for one in asked}
     if metrics is None:
         asked = tuple(one for one in asked if not np.isnan(values[one]).all())
     places = {(graph.territory, graph.wave): k for k, graph in enumerate(part)}
     entropy = entropy_of(rng)
-    rows, followed, warnings = [], [], []
+    rows, values_of, warnings = [], [], []
     for territory in part.territories:
         if not all((territory, wave) in places for wave in chosen):
             warnings.append({"code": "missing_wave", "territory": territory, "message": MISSING_WAVE})
@@ -114,16 +115,16 @@ def wave_trend(
         found = _territory([part[k] for k in own], asked, {one: values[one][own] for one in asked}, confidence, permutations,
                            graph_key(entropy, territory, " → ".join(chosen), "exchange"), strata, cluster)  # fmt: skip
         rows += [{"territory": territory, "waves": ", ".join(chosen), **row} for row in found]
-        followed += [
+        values_of += [
             {"territory": territory, "wave": wave, "by": one.by or "", "metric": one.name, "value": values[one][k]}
             for one in asked for wave, k in zip(chosen, own, strict=True)
         ]  # fmt: skip
     frame = table_of(rows, COLUMNS)
-    beside = {"values": table_of(followed, ("territory", "wave", "by", "metric", "value"))}
+    beside = {"values": table_of(values_of, ("territory", "wave", "by", "metric", "value"))}
     return Trend(
         frame, beside, warning_frame(warnings),
         provenance(waves=chosen, metrics=[one.name for one in asked], permutations=permutations, entropy=entropy,
-                   confidence=confidence, strata=strata, cluster=cluster, settings=dict(whole.settings)),
+                   confidence=confidence, strata=strata, cluster=cluster, lineage=lineage, settings=dict(whole.settings)),
     )  # fmt: skip
 
 
