@@ -162,3 +162,55 @@ def test_reported_rivals_and_several_graphs() -> None:
     both = build_graphs(Survey(participations=pd.concat([rows, later], ignore_index=True), applications=bids))
     frame = measure(Graphs(both.national), ["coopetition_rate"], null=None, interval=None).frame
     assert frame["value"].fillna(-1).tolist() == [1, -1]
+
+
+def test_consortia_and_amounts() -> None:
+    """Four applications, two of them joint: 30 repeated on both rows; 10 and 5 are parts; one alone asks 55; one says nothing."""
+    bids = [("k", "1", "t", "a", 30), ("k", "1", "t", "b", 30), ("k", "2", "t", "a", 10), ("k", "2", "t", "z", 5), ("k", "3", "t", "c", 55),
+            ("k", "4", "t", "a", np.nan)]  # fmt: skip
+    table = pd.DataFrame(bids, columns=["call", "application", "theme", "actor", "amount"])
+    table = table.astype({c: "str" for c in table if c != "amount"} | {"amount": "float64"})
+    table = table.assign(territory=pd.Series("T", index=table.index, dtype="str"), wave=pd.Series("1", index=table.index, dtype="str"))
+    rows = text([("a", "p", "lead"), ("b", "p", "partner"), ("c", "q", "lead")], "actor project role")
+    graph = build_graphs(Survey(participations=rows, applications=table))[0]
+    assert m.consortium_share(graph) == pytest.approx(2 / 4)
+    assert m.consortium_share(graph, weighted=True) == pytest.approx((30 + 15) / (30 + 15 + 55))
+    row = measure(graph, ["consortium_share"], null=None).frame.iloc[0]
+    assert (row["numerator"], row["denominator"], row["method"]) == (2, 4, "Wilson")
+    none = build_graphs(Survey(participations=rows, applications=table.assign(amount=np.nan)))[0]
+    with pytest.raises(Undefined, match="how much it asks"):
+        m.consortium_share(none, weighted=True)
+    with pytest.raises(Undefined, match="no application"):
+        m.consortium_share(competing({"p": "ab"}, []))
+
+
+def test_cobearing() -> None:
+    """One pair of co-leads among the 3 + 1 pairs of partners of led projects; the third project names no lead."""
+    rows = [("a", "p", "lead"), ("b", "p", "co_lead"), ("c", "p", "partner"), ("a", "q", "lead"), ("c", "q", "host"),
+            ("a", "r", "partner"), ("b", "r", "partner")]  # fmt: skip
+    graph = build_graphs(Survey(participations=text(rows, "actor project role")))[0]
+    assert m.cobearing_share(graph) == pytest.approx(1 / 4)
+    nobody = build_graphs(Survey(participations=text([("a", "p", "partner"), ("b", "p", "partner")], "actor project role")))[0]
+    with pytest.raises(Undefined, match="who leads"):
+        m.cobearing_share(nobody)
+    alone = build_graphs(Survey(participations=text([("a", "p", "lead"), ("b", "q", "lead")], "actor project role")))[0]
+    with pytest.raises(Undefined, match="gathers two actors"):
+        m.cobearing_share(alone)
+
+
+def test_niches() -> None:
+    """a: 2/3 in t, 1/3 in u; b: 1/2 each; c: u only; d has no theme."""
+    members = {"p1": "ab", "p2": "a", "p3": "ac", "p4": "b", "p5": "d"}
+    graph = competing(members, [], {"p3": "u", "p4": "u", "p5": ""})
+    overlaps = m.niche_overlaps(graph).set_index(["actor_a", "actor_b"])
+    assert overlaps["overlap"].to_dict() == pytest.approx({("a", "b"): 1 / 2 + 1 / 3, ("a", "c"): 1 / 3, ("b", "c"): 1 / 2})
+    assert overlaps["a_in_b"].tolist() == pytest.approx([1, 1 / 2, 1 / 2])
+    assert overlaps["b_in_a"].tolist() == pytest.approx([1, 1, 1])
+    assert overlaps["potential"].tolist() == [False, False, True]  # b and c, half in common, never meet
+    assert m.niche_overlap(graph) == pytest.approx((5 / 6 + 1 / 3 + 1 / 2) / 3)
+    assert m.niche_overlap(graph, symmetric=False) == pytest.approx((1 + 1 + 1 / 2 + 1 + 1 / 2 + 1) / 6)
+    assert m.niche_overlap(graph, cells="theme+theme") == pytest.approx(m.niche_overlap(graph))
+    with pytest.raises(Undefined, match="fewer than two actors"):
+        m.niche_overlap(competing({"p": "ab"}, [], {"p": ""}))
+    with pytest.raises(UnknownName):
+        m.niche_overlap(graph, cells="public")

@@ -17,7 +17,7 @@ __all__ = ["PROFILES", "Catalogue", "MetricCard", "card_of", "catalogue", "metri
 PROFILES = {
     "brokerage_roles": "bridging.brokerage", "brokerage_scores": "bridging.brokerage",
     "key_player_value": "bridging.key_players", "key_players": "bridging.key_players", "key_resources": "bridging.profile",
-    "pair_states": "competition",
+    "niche_overlaps": "niches", "pair_states": "competition",
 }  # fmt: skip
 
 

@@ -25,7 +25,8 @@ LEVELS = ("territory", "group", "actor", "project", "theme")
 READS = ("incidence", "roles", "ties", "themes", "applications")
 #: Modules whose metrics are built in; each lists them in ``__all__``.
 BUILT_IN = (
-    "structure", "cohesion", "transversality", "diversity", "citizens", "governance", "institutions", "competition", "themes", "quality",
+    "structure", "cohesion", "transversality", "diversity", "citizens", "governance", "institutions", "dependence", "competition", "consortia",
+    "niches", "themes", "quality",
     "siloing.ties", "siloing.density_based", "siloing.exposure", "siloing.modularity", "siloing.spectral", "siloing.specialisation",
     "bridging.brokerage", "bridging.holes", "bridging.centrality", "bridging.key_players", "emerging",
 )  # fmt: skip
