@@ -15,7 +15,7 @@ PACKAGE = "cooperation_graph"
 ORDER = (
     "errors", "locale", "files", "checkpoints", "results", "survey", "intake", "graph", "projection", "sufficient", "nulls",
     "metrics", "uncertainty", "resampling", "measures", "silos", "profiles", "evolution", "comparison", "targets", "impact",
-    "export", "questionnaires", "plots", "explorer", "report", "web", "cli",
+    "reproduction", "export", "questionnaires", "plots", "explorer", "report", "web", "cli",
 )  # fmt: skip
 #: They read anything; nothing on the path reads them, except the demonstration, which needs data.
 READERS = ("testing", "synthetic")

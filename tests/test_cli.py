@@ -196,3 +196,50 @@ def test_a_bug_of_ours_says_so(capsys, monkeypatch) -> None:
     assert "Traceback" not in err
     with pytest.raises(RuntimeError, match="unexpected"):
         run(["silos", QUICKSTART, "--debug"], "en")
+
+
+def test_a_saved_result_is_made_again(capsys, tmp_path: Path) -> None:
+    saved = str(tmp_path / "verdicts")
+    assert call(capsys, "silos", QUICKSTART, "--draws", "99", "--out", saved)[0] == 0
+    code, out, _ = call(capsys, "reproduce", saved, QUICKSTART)
+    assert code == 0
+    assert "Le résultat est le même" in out
+    code, out, _ = call(capsys, "reproduce", saved + "/result.json", ANIMATION, lang="en")
+    assert code == 2
+    assert "territor" in out + _
+    assert call(capsys, "reproduce", str(tmp_path), QUICKSTART)[0] == 2
+
+
+def test_explore_writes_one_page(capsys, tmp_path: Path) -> None:
+    page = tmp_path / "carte.html"
+    line = ("explore", QUICKSTART, "--territory", quickstart_territory(), "--to", str(page))
+    assert call(capsys, *line)[0] == 0
+    assert "<html" in page.read_text(encoding="utf-8")
+    assert call(capsys, *line)[0] == 2, "nothing is overwritten without --force"
+
+
+def quickstart_territory() -> str:
+    import cooperation_graph as cg
+
+    return cg.build_graphs(cg.read_survey(QUICKSTART)).territories[0]
+
+
+def test_serve_shows_files_of_a_report_only(tmp_path: Path) -> None:
+    import threading
+    import urllib.error
+    import urllib.request
+
+    from cooperation_graph.cli.viewing import server
+
+    with pytest.raises(FileNotFoundError):
+        server(tmp_path, 0)
+    (tmp_path / "index.html").write_text("<p>bonjour", encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    with server(tmp_path, 0) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{running.server_address[1]}/"
+        with urllib.request.urlopen(address) as answer:
+            assert answer.read() == b"<p>bonjour"
+        with pytest.raises(urllib.error.HTTPError):
+            urllib.request.urlopen(address + "data/")
+        running.shutdown()

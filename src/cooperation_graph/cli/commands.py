@@ -10,6 +10,7 @@ from typer import rich_utils
 import cooperation_graph as cg
 from cooperation_graph.cli import extension, screen
 from cooperation_graph.cli.demo import demo as run_demo
+from cooperation_graph.cli.viewing import add_viewing
 from cooperation_graph.cli.wording import translate_help
 from cooperation_graph.locale import check_language, translator
 
@@ -45,7 +46,10 @@ def build(lang: str) -> Any:
     Jobs = Annotated[int, typer.Option("--jobs", help=_("Threads; the result does not depend on it."))]
     Audience = Annotated[str, typer.Option("--audience", help=_("For whom: steering (names), public (no name of an actor)."))]
     Style = Annotated[Path | None, typer.Option("--css", help=_("A style sheet to add."))]
-    Out = Annotated[Path | None, typer.Option("--out", help=_("Write the result to this file: .csv, .xlsx or .parquet."))]
+    Out = Annotated[
+        Path | None,
+        typer.Option("--out", help=_("Write the result to this file: .csv, .xlsx or .parquet; to a folder: what reproduce reads.")),
+    ]
 
     app = typer.Typer(
         help=_("How actors cooperate: silos, transversality, and what changes between waves."), no_args_is_help=True,
@@ -184,6 +188,8 @@ def build(lang: str) -> Any:
         graphs = cg.build_graphs(cg.read_survey(path, lang=lang)).select(territory=territory, wave=wave)
         screen.out(str(extension.export_to(graphs, target, siena=siena)))
 
+    add_viewing(app, lang)
+
     metrics = typer.Typer(help=_("The catalogue of metrics."), no_args_is_help=True)
     app.add_typer(metrics, name="metrics")
 
@@ -216,18 +222,21 @@ def _graphs(path: Path, lang: str, step: screen.Step, _: Any) -> cg.Graphs:
 
 
 def _deliver(result: Any, out: Path | None, machine: bool, lang: str) -> None:
-    """To a file, as JSON, or in sentences."""
+    """To a file or folder, as JSON, or in sentences."""
+    _ = translator(lang)
     if out is not None:
         from cooperation_graph.files import write_csv, write_frame
 
         if out.suffix.lower() == ".xlsx":
             result.to_excel(out, lang=lang)
+        elif not out.suffix:
+            cg.save(result, out)
         elif out.suffix.lower() == ".parquet":
             write_frame(result.to_frame(), out.with_suffix(""))
         elif out.suffix.lower() == ".csv":
             write_csv(result.to_frame(), out)
         else:
-            raise cg.UnknownName("kind of file", out.suffix, (".csv", ".xlsx", ".parquet"))
+            raise cg.UnknownName("kind of file", out.suffix, (".csv", ".xlsx", ".parquet", _("a folder")))
         screen.note(str(out))
     elif machine:
         screen.show_frame(result.to_frame(), as_json=True)
