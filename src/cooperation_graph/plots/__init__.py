@@ -13,8 +13,10 @@ from cooperation_graph.plots.funnels import funnel
 from cooperation_graph.plots.goals import targets
 from cooperation_graph.plots.heat import mixing
 from cooperation_graph.plots.nodes import network
+from cooperation_graph.plots.panels import small_multiples
 from cooperation_graph.plots.pipes import organ_pipes
 from cooperation_graph.plots.places import layout
+from cooperation_graph.plots.resources import brokers
 from cooperation_graph.plots.sides import bipartite
 from cooperation_graph.plots.slopes import slope
 from cooperation_graph.plots.steps import waterfall
@@ -23,6 +25,7 @@ __all__ = [
     "Drawing",
     "alluvial",
     "bipartite",
+    "brokers",
     "caterpillar",
     "effect",
     "funnel",
@@ -32,6 +35,7 @@ __all__ = [
     "network",
     "organ_pipes",
     "slope",
+    "small_multiples",
     "targets",
     "waterfall",
 ]
