@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -37,6 +38,8 @@ _NOT_TEXT = (
     (b"%PDF", N_("a PDF file")),
     (b"PAR1", N_("a Parquet file")),
 )
+#: A number, then a cell of two digits: what a decimal comma makes of an amount.
+_SHIFTED = re.compile(r"\d\x00\d\d ?(?:€|EUR)?\x00")
 _CHUNK = 2**20
 _BLOCK = 16 * 2**20
 
@@ -199,6 +202,8 @@ def _parse(
                 encoding="utf-8",
                 index_col=False,
             )
+            if text.count(b"\n") > len(ends):  # some cells hold line breaks
+                _report_swallowed(frame, rows, sep, source, problems)
             return frame, rows[: len(frame)]
     return _parse_slowly(text, sep, width, place, source, problems, strict)
 
@@ -283,7 +288,21 @@ def _parse_slowly(
         if kept
         else pd.DataFrame({i: pd.Series(dtype="str") for i in range(width)})
     )
-    return frame.astype("str"), np.array(rows, dtype=np.int64)
+    frame = frame.astype("str")
+    _report_swallowed(frame, np.array(rows, dtype=np.int64), sep, source, problems)
+    return frame, np.array(rows, dtype=np.int64)
+
+
+def _report_swallowed(frame: pd.DataFrame, rows: np.ndarray, sep: str, source: Source, problems: Problems) -> None:
+    """Cells that hold whole rows: their first line ends the row that it stands in, their last line begins another."""
+    last = len(frame.columns) - 1
+    for place, column in enumerate(frame.columns):
+        several = np.flatnonzero(frame[column].str.contains("\n", regex=False, na=False).to_numpy(dtype=bool))
+        for position in several.tolist():
+            lines = str(frame[column].iat[position]).split("\n")
+            if place + lines[0].count(sep) == last > 0 and lines[-1].count(sep) == place:
+                at = int(rows[position])
+                problems.add("swallowed_rows", file=source.file, row=at, value=" / ".join(lines), found=len(lines))
 
 
 def _cut_to_size(
@@ -296,7 +315,8 @@ def _cut_to_size(
     usual = Counter(len(record) for _, record in records).most_common(1)[0][0] if records else width
     kept, rows, wrong = [], [], []
     for number, record in records:
-        if (len(record) == usual or not strict) and len(record) > width and not any(cell.strip() for cell in record[width:]):
+        blank_end = len(record) > width and not any(cell.strip() for cell in record[width:])
+        if blank_end and (len(record) == usual or not strict) and not (strict and _SHIFTED.search("\x00".join(record))):
             record = record[:width]
         if lone and len(record) == 1 < width:
             record = record + [""] * (width - 1)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cooperation_graph.intake.delimited import SEPARATORS
 from cooperation_graph.intake.encoding import to_utf8
+from cooperation_graph.intake.json_records import first_record
 
 __all__ = ["Glance", "glance", "kind_of_file"]
 
@@ -31,7 +32,7 @@ class Glance:
     text
         Beginning of a text.
     sheets
-        First rows of each table: one for a text, one a sheet for a workbook.
+        First rows of each table: one for a text, one a sheet for a workbook; names and cells of the first record of a JSON.
     """
 
     path: Path
@@ -79,6 +80,8 @@ def glance(path: Path) -> Glance:
         seen.text = decoded[0].decode("utf-8", errors="replace") if decoded else data.decode("cp1252", errors="replace")
         if seen.kind == "text":
             seen.sheets = {"": _rows(seen.text)}
+        elif seen.kind == "json" and (record := first_record(seen.text)):
+            seen.sheets = {"": [list(record), [cell or "" for cell in record.values()]]}
     return seen
 
 

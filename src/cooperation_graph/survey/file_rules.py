@@ -58,6 +58,17 @@ FILE_RULES: dict[str, Rule] = {
         N_("the quotation mark opened in row {at} is not closed before the end of the file"),
         N_("Look for a lone quotation mark in that row, or export the table again."),
     ),
+    "swallowed_rows": Rule(
+        N_("Rows swallowed by a quotation mark"),
+        N_("a cell of {found} lines, each as long as a row: “{value}”; a quotation mark is missing"),
+        N_("Look for a lone quotation mark in that row; if the cell is right: on_swallowed_rows='warning'."),
+        ERROR_OR_WARNING,
+    ),
+    "bad_json": Rule(
+        N_("JSON that cannot be read"),
+        N_("line {at}: this is not a list of records ({detail})"),
+        N_("Export the file again, as JSON or as CSV."),
+    ),
     "undecodable": Rule(
         N_("Unreadable characters"),
         N_("line {at} is not {encoding} text: {sample}"),

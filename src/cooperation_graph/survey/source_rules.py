@@ -28,6 +28,16 @@ SOURCE_RULES: dict[str, Rule] = {
         N_("the columns {found} could each be the amount"),
         N_("Choose one: columns={{'heading': 'montant'}}."),
     ),
+    "other_unit": Rule(
+        N_("Amounts that are not in euros"),
+        N_("the heading “{value}” says “{found}”"),
+        N_("Convert the column to euros, or read it as it stands: columns={{'{value}': 'montant'}}."),
+    ),
+    "shifted_row": Rule(
+        N_("Rows whose cells were shifted by a comma"),
+        N_("after the amount {value} stands “{found}”: a decimal comma cut the cell in two"),
+        N_("Export the file again with semicolons, or with quotation marks around amounts."),
+    ),
     "repeated_table": Rule(
         N_("Tables that repeat another"),
         N_("{found} of its {total} rows stand in “{other}” too, {same} with the same amount: it was left out"),
@@ -62,7 +72,7 @@ SOURCE_RULES: dict[str, Rule] = {
     "amount_without_beneficiary": Rule(
         N_("Amounts without a beneficiary"),
         N_("{value}, but nobody is named, and the rows above do not add up to it"),
-        N_("Write the beneficiary in the row; where cells are merged, unmerge them."),
+        N_("Write the beneficiary in the row; where its cells are merged: on_merged_cells='fill'."),
         _ASIDE_OR_ERROR,
     ),
     "no_amount": Rule(

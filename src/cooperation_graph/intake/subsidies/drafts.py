@@ -154,7 +154,7 @@ def _projects(tables: Sequence[GrantTable]) -> pd.DataFrame:
     parts = []
     for table in tables:
         part = pd.DataFrame({"project": table.projects})
-        for name, field in (("name", "objet"), ("theme", "theme"), ("call", "dispositifAide"), ("kind", "nature")):
+        for name, field in (("name", "objet"), ("theme", "theme"), ("call", "dispositifAide"), ("kind", "nature"), ("subtheme", "sousTheme")):
             if field in table.cells.columns:
                 part[name] = table.cells[field].to_numpy()
         parts.append(part)

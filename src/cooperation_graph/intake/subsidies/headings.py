@@ -15,7 +15,7 @@ from functools import cache
 
 from cooperation_graph.survey.words import fold
 
-__all__ = ["ESSENTIAL", "FIELDS", "SCDL", "find_fields", "heading_key", "heading_score", "known_headings", "rivals", "theme_in"]
+__all__ = ["ESSENTIAL", "FIELDS", "SCDL", "find_fields", "heading_key", "heading_score", "known_headings", "rivals", "theme_in", "unit_in"]
 
 Tiers = tuple[tuple[str, ...], ...]
 
@@ -38,6 +38,11 @@ FIELDS: dict[str, Tiers] = {
          "code tiers bénéficiaire", "n° siret attributaire", "attrib siret", "siret association", "n° siret bénéficiaire",
          "siren bénéficiaire", "identifiant bénéficiaire", "n° siret fusion", "bénéficiaires id", "siret organisme bénéficiaire"),
         ("siret ou nir", "code siren siret", "siren siret", "siret siren", "code tiers"),
+        ("actor id",),
+    ),
+    "siret": (
+        ("siret", "n° siret", "numéro siret", "code siret", "numéro de siret", "n° de siret", "no siret", "num siret", "siren",
+         "n° siren", "numéro siren", "code siren", "numéro de siren"),
     ),
     "rnaBeneficiaire": (
         ("rna bénéficiaire", "rna", "n° rna", "numéro rna", "code rna", "identification rna du bénéficiaire", "waldec", "rna association"),
@@ -96,7 +101,7 @@ FIELDS: dict[str, Tiers] = {
         ("exercice", "excercice", "exercice budgétaire", "année budgétaire", "année", "annee", "millésime", "année convention",
          "année décision", "année de la demande", "date décision tri", "année de subvention", "année subv", "annee subvention",
          "année d'attribution", "anne", "année de versement", "année exercice"),
-        ("campagne", "période"),
+        ("campagne", "période", "wave", "vague"),
     ),
     "dateConvention": (
         ("date convention", "date de la convention", "date de la convention de subvention", "datedeconvention",
@@ -152,9 +157,11 @@ FIELDS: dict[str, Tiers] = {
     "territoire": (
         ("territoire", "qpv", "code qpv", "quartier prioritaire", "contrat de ville", "code cv", "code contrat"),
         ("département attributeur",),
-        ("insee dep",),
     ),
-    "departement": (("département", "code département", "dept", "dep"),),
+    "echelle": (("échelle",),),
+    "departement": (("département", "code département", "dept", "dep", "insee dep"),),
+    "region": (("région", "code région", "insee reg"),),
+    "sousTheme": (("sous thème", "sous thématique"),),
     "commune": (("commune", "ville", "commune bénéficiaire", "ville bénéficiaire"),),
     "nom": (("nom",),),
     "prenom": (("prénom",),),
@@ -190,6 +197,7 @@ _PATTERNS = {
     ),
 }  # fmt: skip
 _HINT = re.compile(r"\((?:n°\s*)?(?:siret|siren|rna|aaaa[^)]*|jj[^)]*|en\s+)?(?:€|euros?|eur|ttc|ht|\d{0,2})?\s*\)|\(s\)", re.IGNORECASE)
+_OTHER_UNIT = re.compile(r"(?i)\b[km]\s?€|\b[km] ?euros?\b|\bmilliers|\bmillions|\bxpf\b|\bf\.? ?cfp\b|\bcfp\b|\bfrancs?\b|\$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _THEME = re.compile(r"^([^()]+)\(([^()]{3,})\)\s*$")
 
@@ -261,6 +269,18 @@ def theme_in(heading: str) -> str:
     """
     match = _THEME.match(heading)
     return match[2].strip() if match and not _HINT.search(heading) else ""
+
+
+def unit_in(heading: str) -> str:
+    """The unit of amounts that a heading says, when it is not the euro.
+
+    Examples
+    --------
+    >>> unit_in("Montant (k€)"), unit_in("Subvention en milliers d'euros"), unit_in("Montant XPF"), unit_in("Montant (€)")
+    ('k€', 'milliers', 'XPF', '')
+    """
+    match = _OTHER_UNIT.search(heading)
+    return match[0].strip() if match else ""
 
 
 def known_headings(cells: Iterable[object]) -> int:

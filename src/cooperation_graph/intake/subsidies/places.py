@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from cooperation_graph.intake.subsidies.anct import contracts, place_by_scale
 from cooperation_graph.intake.subsidies.parties import Parties
 from cooperation_graph.survey.draft import Draft
 from cooperation_graph.survey.problems import Problems
@@ -25,6 +26,10 @@ def territories_of(cells: pd.DataFrame, funders: Parties, draft: Draft, problems
     Rows that name no territory, in a file where others do, share one of their own, and it is said.
     """
     found = _territories(cells, funders)
+    if (several := contracts(found) > 1).any():
+        positions = np.flatnonzero(several.to_numpy())
+        draft.report(problems, "two_contracts", positions, "territoire", values=found.iloc[positions].tolist())
+        found = found.mask(several, found.str.extract(r"^(CV\d{3}|CN\w{5}[NMI])", expand=False))
     missing = found.isna()
     if missing.all() or not missing.any():
         return found
@@ -34,8 +39,8 @@ def territories_of(cells: pd.DataFrame, funders: Parties, draft: Draft, problems
 
 
 def _territories(cells: pd.DataFrame, funders: Parties) -> pd.Series:
-    if "territoire" in cells.columns:
-        return cells["territoire"]
+    if (placed := place_by_scale(cells)) is not None:
+        return placed
     if (town := towns(cells["nomBeneficiaire"])) is not None:
         return town
     names = funders.table["name"]

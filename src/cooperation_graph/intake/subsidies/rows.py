@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -152,12 +153,12 @@ def _find_totals(
     pure = np.zeros(len(words), dtype=bool)
     for place in np.flatnonzero(worded).tolist():
         rest = _TOTAL.match(words[place])
-        alone = not name[place] or int(frame.iloc[place].notna().sum()) <= 2
+        alone = not name[place] or frame.iloc[place].nunique() <= 2
         pure[place] = alone and (not name[place] or bool(rest and _PURE.fullmatch(rest[1])))
     # « Total Danse » is an association unless the rows above add up to its amount.
     cumulated = np.concatenate([[0.0], np.cumsum(np.nan_to_num(amounts) * (left & ~worded))])
     last = 0
-    totals = pure.copy()
+    totals = pure | hidden_totals(amounts, left & ~worded, frame.notna().sum(axis=1).to_numpy())
     for place in np.flatnonzero((left & ~name & ~np.isnan(amounts)) | worded).tolist():
         found = (cumulated[place] - cumulated[last], cumulated[place])
         rows = int((left[last:place] & ~np.isnan(amounts[last:place])).sum())
@@ -166,6 +167,51 @@ def _find_totals(
         if totals[place]:
             last = place + 1
     return totals, pure
+
+
+def hidden_totals(amounts: np.ndarray, left: np.ndarray, filled: np.ndarray) -> np.ndarray:
+    """Rows that no word calls a total and whose amounts say it.
+
+    They are the first or last row that adds up all others; rows that each add up those before or after, so that such groups
+    make the whole table; and rows barer than the others that add up the rows up to the next bare one.
+
+    Examples
+    --------
+    >>> rows = np.ones(7, dtype=bool)
+    >>> hidden_totals(np.array([30.0, 10, 20, 12, 5, 4, 3]), rows, np.full(7, 4)).nonzero()[0].tolist()
+    [0, 3]
+    """
+    found = np.zeros(len(amounts), dtype=bool)
+    places = np.flatnonzero(left & ~np.isnan(amounts))
+    cents = np.round(amounts[places] * 100).astype(np.int64)
+    if len(cents) < 4 or (cents < 0).any():
+        return found
+    for own in (cents, cents[::-1]):
+        where = places if own is cents else places[::-1]
+        if own[0] and own[0] == own[1:].sum():
+            found[where[0]] = True
+        elif heads := _chain(own):
+            found[where[heads]] = True
+    bare = np.flatnonzero(filled[places] <= np.median(filled[places]) / 2)
+    sums = np.concatenate([[0], np.cumsum(cents)])
+    for start, stop in pairwise([*bare.tolist(), len(cents)]):
+        if stop - start > 2 and cents[start] and sums[stop] - sums[start + 1] == cents[start]:
+            found[places[start]] = True
+    return found
+
+
+def _chain(cents: np.ndarray) -> list[int]:
+    """Rows that each add up the rows after them, up to the next such row; none unless they cover the table in groups of two or more."""
+    sums = np.concatenate([[0], np.cumsum(cents)])
+    heads, large, place = [], 0, 0
+    while place < len(cents):
+        end = int(np.searchsorted(sums, sums[place + 1] + cents[place]))
+        if not cents[place] or end > len(cents) or sums[end] != sums[place + 1] + cents[place]:
+            return []
+        heads.append(place)
+        large += end - place > 2
+        place = end
+    return heads if large >= max(2, len(heads) / 2) else []
 
 
 def _check_totals(

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.intake.delimited import RawTable
+from cooperation_graph.intake.subsidies.anct import name_themes
 from cooperation_graph.intake.subsidies.blocks import Block, canonical
-from cooperation_graph.intake.subsidies.headings import ESSENTIAL, rivals
+from cooperation_graph.intake.subsidies.headings import ESSENTIAL, rivals, unit_in
 from cooperation_graph.intake.subsidies.parties import Parties, find_parties
 from cooperation_graph.intake.subsidies.places import UNPLACED, territories_of
 from cooperation_graph.intake.subsidies.projects import name_projects, read_received
@@ -20,6 +21,10 @@ from cooperation_graph.intake.subsidies.rows import PARTS, amounts_of, granted_o
 from cooperation_graph.intake.subsidies.years import year_of_file, years_of
 from cooperation_graph.survey.draft import Draft
 from cooperation_graph.survey.problems import Problems
+
+#: Fields of numbers that may follow the amount.
+_NUMBERS = (*PARTS, "montantPret", "montantGarantie", "montantDemande", "avantagesNature", "sousTotal", "exercice", "pourcentageSubvention",
+            "theme", "sousTheme", "departement", "region", "territoire", "codeBeneficiaire", "referenceDecision", "idRAE")  # fmt: skip
 
 __all__ = ["GrantTable", "has_amount", "has_grants", "read_grant_table"]
 
@@ -95,8 +100,10 @@ def read_grant_table(
         raw.source.notes.append(f"{name} = {value!r} everywhere, as the mapping says")
     raw.source.columns = {column: name for name, column in blocks[0].fields.items()}
     typed = bool(raw.source.sheet)
-    cells = _tidy(cells)
+    cells = _place_siret(_tidy(cells))
+    _report_unit(blocks, draft, problems)
     amounts = amounts_of(cells, draft, problems, typed=typed)
+    _report_shifted(raw, blocks[0], amounts, draft, problems)
     aside = keep_records(cells, amounts, blocks, headings, draft, problems)
     cells, amounts = _take_out(aside, cells, amounts, draft)
     _report_rows(cells, amounts, draft, problems)
@@ -106,6 +113,7 @@ def read_grant_table(
     cells = _split_imputation(cells)
     said = [" ".join(filter(None, map(str, draft.originals[0].iloc[p].dropna()))) for p in np.flatnonzero(aside.get("total_row", []))[-1:]]
     years = _years(raw, [blocks[0].fields.get("montant", ""), *said], cells, draft, problems)
+    cells = name_themes(cells, years)
     funders = find_parties(cells, _funder_names(cells), ["idAttribuant"], "", draft, problems, one_key_a_name=True)
     beneficiaries = find_parties(
         cells, ["nomBeneficiaire", "suiteBeneficiaire"], ["idBeneficiaire", "rnaBeneficiaire"], "codeBeneficiaire", draft, problems
@@ -156,6 +164,42 @@ def _tidy(cells: pd.DataFrame) -> pd.DataFrame:
     if "nomBeneficiaire" not in cells.columns:
         cells["nomBeneficiaire"] = pd.Series(None, index=cells.index, dtype="str")
     return cells.reset_index(drop=True)
+
+
+def _place_siret(cells: pd.DataFrame) -> pd.DataFrame:
+    """A bare « SIRET » is of whoever grants when it never changes while beneficiaries do; else of the beneficiary."""
+    if "siret" not in cells.columns:
+        return cells
+    bare = cells["siret"].dropna()
+    grants = bare.nunique() == 1 and len(bare) > 2 and cells["nomBeneficiaire"].nunique() > 2
+    name = "idAttribuant" if grants else "idBeneficiaire"
+    return cells.drop(columns="siret") if name in cells.columns else cells.rename(columns={"siret": name})
+
+
+def _report_unit(blocks: list[Block], draft: Draft, problems: Problems) -> None:
+    """Amounts in thousands of euros, or in another currency, are not read as euros."""
+    for name in ("montant", *PARTS):
+        heading = blocks[0].fields.get(name, "")
+        if name not in blocks[0].decided and (unit := unit_in(heading)):
+            source = draft.sources[0]
+            problems.add("other_unit", file=source.label, row=source.header_row, column=heading, value=heading, found=unit)
+
+
+def _report_shifted(raw: RawTable, block: Block, amounts: np.ndarray, draft: Draft, problems: Problems) -> None:
+    """In a file of commas, an amount without decimals and two digits in the next cell, which is one of words."""
+    columns = [str(column) for column in raw.frame.columns]
+    place = columns.index(block.fields["montant"]) + 1 if raw.source.separator == "," and "montant" in block.fields else len(columns)
+    if place >= len(columns) or columns[place] in (block.fields.get(name) for name in _NUMBERS):
+        return
+    after = raw.frame[columns[place]]
+    cents = after.str.fullmatch(r"\s*\d\d\s*(?:€|EUR)?\s*", na=False).to_numpy(dtype=bool) 
+    ends = raw.frame[columns[place - 1]].str.contains(r"\d\s*$", na=False).to_numpy(dtype=bool)
+    cents = cents & ends & (amounts == np.floor(amounts))
+    if columns[place] not in block.fields.values() and cents.mean() > 0.5:
+        return  # a column of its own, of small numbers
+    positions = np.flatnonzero(cents)
+    values = [f"{value:.15g}" for value in amounts[positions]]
+    draft.report(problems, "shifted_row", positions, "montant", values=values, found=after.iloc[positions].tolist())
 
 
 def _take_out(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cooperation_graph.intake.delimited import RawTable, read_delimited
 from cooperation_graph.intake.file import SUFFIXES, names_of, read_parquet
 from cooperation_graph.intake.glance import kind_of_file
+from cooperation_graph.intake.json_records import read_json_records
 from cooperation_graph.intake.subsidies.blocks import Block, split_blocks
 from cooperation_graph.intake.subsidies.headings import heading_score
 from cooperation_graph.intake.subsidies.table import GrantTable, has_amount, has_grants, read_grant_table
@@ -42,7 +43,8 @@ def be_lenient(request: Request, choices: dict[str, str]) -> None:
 def read_grant_tables(path: Path, request: Request) -> list[GrantTable]:
     """Read the subsidies of a file, or of the files of a folder."""
     be_lenient(request, _LENIENT)
-    files = [path] if path.is_file() else sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES and not p.name.startswith((".", "~$")))
+    suffixes = (*SUFFIXES, ".json")
+    files = [path] if path.is_file() else sorted(p for p in path.iterdir() if p.suffix.lower() in suffixes and not p.name.startswith((".", "~$")))
     raws = [raw for file in files for raw in read_raw_tables(file, request)]
     tables, unknown = [], []
     for raw in raws:
@@ -78,6 +80,9 @@ def read_raw_tables(path: Path, request: Request) -> list[RawTable]:
         from cooperation_graph.intake.workbook import read_workbook
 
         return read_workbook(path, request, lambda table, asked: heading_score)
+    if kind == "json":
+        records = read_json_records(path, request.problems)
+        return [records] if records is not None else []
     if kind == "parquet":
         raw = read_parquet(path)
         raw.frame = raw.frame.astype("str")
