@@ -132,7 +132,7 @@ def random_graph(
 def _answers(
     table: pd.DataFrame, actors: pd.DataFrame, rng: np.random.Generator
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Rungs and funders added to the participations, applications to two calls, answers of actors about each other."""
+    """Rungs, funders and an animator added to the participations, applications to two calls, answers of actors about each other."""
     there, projects = table["actor"].unique(), table["project"].unique()
     resident = table["actor"].isin(actors.loc[actors["residents"], "actor"])
     table["rung"] = pd.Series(rng.integers(1, 6, len(table)), dtype="str").where(resident)
@@ -157,6 +157,10 @@ def _answers(
         for source in there for target in there if source != target and rng.random() < 0.3
         for kind, low, high in (("cooperation", 0, 6), ("trust", 1, 5), ("value", 1, 5))
     ]  # fmt: skip
+    seen = projects[rng.random(len(projects)) < 0.5]
+    animator = pd.DataFrame({"project": seen, "actor": "animator", "territory": "T", "wave": "1", "role": "animator"}).astype("str")
+    table = pd.concat([table, animator], ignore_index=True)
+    table["decides"] = table["decides"].astype("boolean")
     return (
         table, common(bids, ["call", "application", "actor", "theme", "amount"], "amount"),
         common(answers, ["source", "target", "kind", "intensity"], "intensity"),

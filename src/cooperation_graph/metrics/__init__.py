@@ -17,7 +17,8 @@ __all__ = ["PROFILES", "Catalogue", "MetricCard", "card_of", "catalogue", "metri
 PROFILES = {
     "brokerage_roles": "bridging.brokerage", "brokerage_scores": "bridging.brokerage",
     "key_player_value": "bridging.key_players", "key_players": "bridging.key_players", "key_resources": "bridging.profile",
-    "niche_overlaps": "niches", "pair_states": "competition",
+    "niche_overlaps": "niches", "pair_states": "competition", "rung_distribution": "citizens", "institution_presence": "institutions",
+    "tie_intensity_distribution": "quality", "project_quality_link": "quality_link",
 }  # fmt: skip
 
 
