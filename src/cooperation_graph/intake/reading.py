@@ -51,8 +51,9 @@ def formats() -> dict[str, Any]:
     :class:`~cooperation_graph.intake.glance.Glance`. They are asked in this order. An entry point may also be a bare reader.
     """
     from cooperation_graph.intake import networks, subventions, tables
+    from cooperation_graph.intake.forms import kobo, limesurvey
 
-    found: dict[str, Any] = {"subventions": subventions, "graph": networks, "tables": tables}
+    found: dict[str, Any] = {"limesurvey": limesurvey, "kobo": kobo, "subventions": subventions, "graph": networks, "tables": tables}
     for entry in entry_points(group=ENTRY_POINTS):
         found.setdefault(entry.name, entry.load())
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cooperation_graph.locale import N_
-from cooperation_graph.survey.rule import ERROR_OR_ASIDE, ERROR_OR_WARNING, WARNING_OR_ERROR, Rule
+from cooperation_graph.survey.rule import ERROR_OR_ASIDE, ERROR_OR_WARNING, Rule
 
 __all__ = ["FORM_RULES"]
 
@@ -15,9 +15,9 @@ FORM_RULES: dict[str, Rule] = {
         N_("Export again as XLSX, with XML values and headers, and read that file."),
     ),
     "labels_joined": Rule(
-        N_("Choices joined by spaces"),
-        N_("“{value}” cannot be cut into choices: labels joined by spaces"),
-        N_("Export again with XML values (not labels), or choose “separate columns” for multiple choices."),
+        N_("Cells of several choices without the list of options"),
+        N_("“{value}” in “{field}” cannot be cut: an option may hold the separator, and the options are not declared"),
+        N_("Declare them in mapping.toml ([questions.projects], options = [\"…\"]), or export with one column an option."),
     ),
     "no_key": Rule(
         N_("A questionnaire without its key"),
@@ -114,12 +114,6 @@ FORM_RULES: dict[str, Rule] = {
         N_("the answer was begun and not submitted: its author counts as “partial”"),
         N_("To leave them out: on_draft_answer='set_aside'."),
         ("warning", "set_aside", "error"),
-    ),
-    "wide_other": Rule(
-        N_("Columns that the mapping does not name"),
-        N_("questions not read: {found}"),
-        N_("Nothing to do if they say nothing of cooperation."),
-        WARNING_OR_ERROR,
     ),
     "unreadable_grid": Rule(
         N_("Grids that are not whole"),
