@@ -19,7 +19,8 @@ import pandas as pd
 
 from cooperation_graph.survey.tables import Survey
 
-HOSTILE = ["=cmd|' /C calc'!A0", "<img src=x onerror=alert(1)>", "${actor} {TOKEN}", 'L\'"Étape" ; & co', "Jardin, verger et rucher", "*gras* _et_ [x](y)"]
+HOSTILE = ["=cmd|' /C calc'!A0", "<img src=x onerror=alert(1)>", "${actor} {TOKEN}", 'L\'"Étape" ; & co', "Jardin, verger et rucher",
+           "*gras* _et_ [x](y)"]  # fmt: skip
 
 
 def small_survey() -> Survey:

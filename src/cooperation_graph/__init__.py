@@ -26,7 +26,8 @@ _PUBLIC = {
     "Evolution": "evolution", "compare_waves": "evolution", "Comparison": "comparison", "compare_territories": "comparison",
     "Progress": "targets", "track_targets": "targets",
     "EvaluationPlan": "impact", "Impact": "impact", "added_value": "impact", "check_plan": "impact", "read_plan": "impact",
-    "explore": "explorer", "to_pyvis": "explorer", "write_report": "report", "load": "results", "save": "results",
+    "Questionnaire": "questionnaires", "questionnaire": "questionnaires",
+    "explore": "explorer", "to_pyvis": "explorer", "write_actor_page": "report", "write_report": "report", "load": "results", "save": "results",
     "Reproduction": "reproduction", "reproduce": "reproduction",
 }  # fmt: skip
 _MODULES = {
@@ -51,6 +52,7 @@ __all__ = [
     "MetricCard",
     "NoComparisonGroup",
     "Progress",
+    "Questionnaire",
     "Ranks",
     "Reproduction",
     "SiloVerdicts",
@@ -89,6 +91,7 @@ __all__ = [
     "plots",
     "project_actors",
     "projection",
+    "questionnaire",
     "rank_territories",
     "read_plan",
     "read_survey",
@@ -101,6 +104,7 @@ __all__ = [
     "track_targets",
     "validated_ties",
     "wave_trend",
+    "write_actor_page",
     "write_report",
     "write_survey",
 ]  # fmt: skip
@@ -139,7 +143,8 @@ if TYPE_CHECKING:
     from cooperation_graph.measures import Measures, measure
     from cooperation_graph.metrics.card import MetricCard, catalogue, metric
     from cooperation_graph.projection import group_project_table, mixing_matrix, project_actors
-    from cooperation_graph.report import write_report
+    from cooperation_graph.questionnaires import Questionnaire, questionnaire
+    from cooperation_graph.report import write_actor_page, write_report
     from cooperation_graph.reproduction import Reproduction, reproduce
     from cooperation_graph.results import load, save
     from cooperation_graph.silos import Blocks, SiloVerdicts, ValidatedTies, detect_silos, find_blocks, validated_ties

@@ -8,12 +8,12 @@ import shutil
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-import filled_forms as forms
 import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
 
+import filled_forms as forms
 from cooperation_graph.errors import CooperationError, CooperationWarning, SurveyError, Undefined, UnknownName
 from cooperation_graph.intake import read_survey
 from cooperation_graph.questionnaires import Questionnaire, questionnaire
@@ -248,3 +248,14 @@ def test_the_key_describes_those_who_were_asked(form, written, answers, tmp_path
     assert {("export.xlsx", "main", "participations"), ("export.xlsx", "main", "ties"), ("questionnaire.json", None, "actors")} <= read
     assert any("participation" in note for file in survey.provenance["files"] for note in file.get("notes", ()))
     assert json.loads((tmp_path / "questionnaire.json").read_text(encoding="utf-8"))["form"] == form.key.form
+
+
+def test_the_command_writes_the_questionnaire(tmp_path, capsys):
+    from cooperation_graph.cli.entry import run
+
+    sample = str(Path(__file__).parents[2] / "data/samples/animation")
+    words = ["questionnaire", sample, "--wave", "2025", "--territory", "QN07511M", "--out", str(tmp_path / "q"), "--tokens"]
+    assert run(words, "fr") == 0
+    assert {p.name for p in (tmp_path / "q").iterdir()} == {"xlsform.xlsx", "limesurvey.txt", "participants.csv", "questionnaire.json", "links.csv"}
+    assert run(words, "fr") == 2, "nothing is replaced without --force"
+    assert "--force" in capsys.readouterr().err

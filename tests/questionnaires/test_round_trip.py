@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import filled_forms as forms
 import numpy as np
 import pytest
 
+import filled_forms as forms
 from cooperation_graph.errors import SurveyError
 from cooperation_graph.intake import read_survey
 from cooperation_graph.questionnaires import Questionnaire, questionnaire

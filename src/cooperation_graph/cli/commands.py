@@ -190,6 +190,24 @@ def build(lang: str) -> Any:
 
     add_viewing(app, lang)
 
+    @app.command(help=_("Write the questionnaire of a wave: XLSForm (KoboToolbox, ODK), LimeSurvey structure, personal links."))
+    def questionnaire(
+        path: Survey, wave: Annotated[str, typer.Option("--wave", help=_("Wave that is asked about."))],
+        folder: Annotated[Path, typer.Option("--out", help=_("Folder of the questionnaire."))] = Path("questionnaire"),
+        territory: Annotated[str | None, typer.Option("--territory", help=_("Territory; all of them without."))] = None,
+        ended: Annotated[bool, typer.Option("--ended", help=_("Offer projects that had ended, too."))] = False,
+        tokens: Annotated[bool, typer.Option("--tokens", help=_("Draw a personal token for each actor."))] = False,
+        address: Annotated[str, typer.Option("--address", help=_("Address of the form, with {token}, for personal links."))] = "",
+        force: Force = False, lang: Language = lang, debug: Debug = False,
+    ) -> None:  # fmt: skip
+        if folder.exists() and any(folder.iterdir()) and not force:
+            raise FileExistsError(_("{path} exists already; --force replaces it", path=folder))
+        form = cg.questionnaire(cg.read_survey(path, lang=lang), wave=wave, territory=territory, ended=ended, lang=lang)
+        form = form.with_tokens() if tokens or address else form
+        for written in form.write(folder, address=address):
+            screen.out(str(written))
+        screen.note(_("Keep questionnaire.json beside the export of the answers: it is read with it."))
+
     metrics = typer.Typer(help=_("The catalogue of metrics."), no_args_is_help=True)
     app.add_typer(metrics, name="metrics")
 

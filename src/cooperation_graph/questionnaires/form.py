@@ -192,7 +192,10 @@ def questionnaire(
     digest = hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:12]
     key = FormKey(
         digest, wave, places, people, things,
-        {**_labels({code: (name, name) for code, name in places.items()}, titles), **_labels(people, _names(survey, "actors", "actor")), **_labels(things, _names(survey, "projects", "project"))},
+        {
+            **_labels({code: (name, name) for code, name in places.items()}, titles),
+            **_labels(people, _names(survey, "actors", "actor")), **_labels(things, _names(survey, "projects", "project")),
+        },
         {name: {code: word for code, (word, _) in answers.items()} for name, answers in LISTS.items()},
         {name: {code: _both(text) for code, (_, text) in answers.items()} for name, answers in LISTS.items()},
         {name: _both(text, label) for name, text in TEXTS.items()},

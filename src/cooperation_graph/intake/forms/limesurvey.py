@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cooperation_graph.intake.forms.answers import Answers, Heading, Table
 from cooperation_graph.intake.forms.drafts import make_drafts
-from cooperation_graph.intake.forms.grid import all_files, export_files, read_grids
+from cooperation_graph.intake.forms.grid import Grid, all_files, export_files, read_grids
 from cooperation_graph.intake.glance import Glance
 from cooperation_graph.locale import N_
 from cooperation_graph.survey.words import fold
@@ -92,16 +92,15 @@ def parse_heading(heading: str) -> Heading:
 
 def read(path: Path, request: Request) -> list[Draft]:
     """Read LimeSurvey exports for :func:`cooperation_graph.read_survey`: one file, or all those of a folder."""
-    found = [answers for file in export_files(path) for grid in read_grids(file, request) if (answers := _answers(grid.cells, grid.source, file, request))]
+    grids = [grid for file in export_files(path) for grid in read_grids(file, request)]
+    found = [answers for grid in grids if (answers := _answers(grid, request)) is not None]
     return make_drafts(found, path, request)
 
 
-def _answers(cells: list[list[str]], source: object, path: Path, request: Request) -> Answers | None:
-    from cooperation_graph.survey.provenance import Source
-
-    assert isinstance(source, Source)
+def _answers(grid: Grid, request: Request) -> Answers | None:
+    cells, source = grid.cells, grid.source
     if not _system(cells[0]):
-        request.problems.add("headings_not_found", file=path.name, row=1, value="LimeSurvey", detail=N_("no column for the date of submission"))
+        request.problems.add("headings_not_found", file=source.file, row=1, value="LimeSurvey", detail=N_("no column for the date of submission"))
         return None
     headings = _with_underscores([parse_heading(heading) for heading in cells[0]])
     place = {heading.question: k for k, heading in enumerate(headings) if heading.question in SYSTEM and not heading.item}
