@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import openpyxl
 import pandas as pd
 import pytest
@@ -19,7 +21,7 @@ SCDL_211 = (
     "dispositifAide",
 )  # fmt: skip
 #: Made-up numbers whose check digits are right.
-TOWN, ALPHA, BETA = "21000000100014", "10000000700015", "10000001500018"
+TOWN, ALPHA, BETA = "21000000600010", "10000000900017", "10000001700010"
 
 
 def write(path, headings, *rows, sep=",", encoding="utf-8"):
@@ -476,3 +478,99 @@ def test_damaged_text_is_refused_with_its_line(tmp_path):
     errors = refused(tmp_path / "x.csv")
     assert errors["rule"].tolist() == ["mixed_encoding"]
     assert "line 3" in errors["message"].item()
+
+
+def test_subsidies_of_the_anct_in_json(tmp_path):
+    """Columns of ``subventions-AAAA.json`` (ANCT): the scale says the territory, the year what a number of theme means."""
+    rows = [
+        {"lib_action": "Café des parents", "raison_sociale": "LES BLEUS", "code_tiers": ALPHA, "montant": 1500.5, "theme": "1", "sous_theme": "1.3",
+         "echelle": "cdv", "code_cv": "CV004", "insee_dep": "01", "insee_reg": "84", "annee": 2023},
+        {"lib_action": "Coups de pouce", "raison_sociale": "LES VERTS", "code_tiers": BETA, "montant": 800, "theme": "1", "sous_theme": "1.2",
+         "echelle": "dep", "code_cv": None, "insee_dep": "01", "insee_reg": "84", "annee": 2024},
+    ]  # fmt: skip
+    path = tmp_path / "subventions-2024.json"
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    subsidies = read_subsidies(path)
+    assert (subsidies.n_records, subsidies.total) == (2, 2300.5)
+    assert subsidies.records["theme"].tolist() == ["1 Cohésion sociale", "1 Éducation"]
+    assert subsidies.survey.participations["territory"].tolist() == ["CV004", "01"]
+    assert read_survey(path).provenance["format"] == "subventions"
+    path.write_text(json.dumps(rows)[:-4], encoding="utf-8")
+    assert refused(path)["rule"].tolist() == ["bad_json"]
+
+
+def test_posts_shared_by_two_contracts(tmp_path):
+    """Columns of ``adulte-relais-AAAA.json``, one record a line; « CV380CV384 » is a post shared by two contracts."""
+    record = {"id_poste": "1", "code_tiers": ALPHA, "raison_sociale": "A", "annee": 2022, "montant": 7164, "insee_dep": "93"}
+    path = tmp_path / "posts.json"
+    path.write_text("\n".join(json.dumps({**record, "code_cv": code}) for code in ("CV380CV384", "CV380", None)), encoding="utf-8")
+    subsidies = read_subsidies(path)
+    assert (subsidies.n_records, subsidies.total) == (3, 21492)
+    assert rules(subsidies)["two_contracts"] == 1
+    assert subsidies.survey.participations["territory"].tolist() == ["CV380", "CV380", "93"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "row"),
+    [
+        # a decimal comma without quotation marks: every row one cell too long, or as long as the headings because the last is missing
+        ("Association,Objet,Montant,Nature,Année\nA,x,24 975,00,n,2020\nB,y,1 000,50,n,2020\n", "field_count", 2),
+        ("Association,Année,Montant,Nature,Conditions de versement\nA,2020,24975,00,n\nB,2020,1000,50,n\n", "shifted_row", 2),
+        ("Association,Année,Montant,Nature\nA,2020,24975,00,\nB,2020,1000,50,\n", "field_count", 2),
+        # a quotation mark that is never closed takes the next rows into its cell
+        ('Association;Objet;Montant\nA;"x;1\nB;y";2\nC;z;3', "swallowed_rows", 2),
+        ("Association;Montant (k€);Année\nA;1;2020\n", "other_unit", 1),
+        ("Association;Subvention (F CFP);Année\nA;1;2020\n", "other_unit", 1),
+        ("Association;Montant;Montant;Année\nA;1;2;2020\n", "several_amounts", 1),
+        ("Association;2018;2019\nA;1;2\n", "missing_column", 1),
+        ("Association;Montant;Année\nA;10;2020\nB;1O0;2020\n", "not_a_number", 3),
+    ],
+)
+def test_what_could_be_read_wrong_is_refused_with_its_first_row(tmp_path, text, rule, row):
+    path = tmp_path / "x.csv"
+    path.write_text(text, encoding="utf-8")
+    errors = refused(path)
+    assert errors[["rule", "row"]].values.tolist()[0] == [rule, row]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "rule"),
+    [
+        # totals that no word names: before or after their rows, or of the whole table
+        ("Bénéficiaire;Montant 2020\nCULTURE;30\nA;10\nB;20\nSPORT;30\nC;14\nD;16\n", (4, 60), "total_row"),
+        ("Association;Objet;Montant 2022\nA;x;10\nB;y;20\nC;z;30\nENSEMBLE;;60\n", (3, 60), "total_row"),
+        # headings of two rows
+        ("Bénéficiaire;;Subvention;;\nNom;SIRET;Fonctionnement;Investissement;Objet\nA;;10;3;x\nB;;20;;y\n", (2, 33), "headings_over_rows"),
+        # slips of the pen, a bare « Nom », accents lost
+        ("Nom beneficaire;Objet;Montants;Année\nA;x;5;2020\n", (1, 5), "guessed_heading"),
+        ("Nom;Objet;Montant;Année\nA;x;5;2020\n", (1, 5), "guessed_heading"),
+        ("Nom du b\ufffdn\ufffdficiaire;Objet;Montant;Ann\ufffde\nA;x;5;2020\n", (1, 5), "replacement_character"),
+        # narrow no-break spaces, signs on either side, brackets
+        ("Association;Montant;Année\nA;1\u202f234\u202f567,89\u202f€;2020\nB;€ 100;2020\nC;(120,00);2020\nD;20-;2020\n",
+         (4, 1234527.89), "negative_amount"),
+        # a town's own layout with a title, blank lines, notes
+        ("Subventions 2022;;\n;;\nAssociation;Objet;Subvention accordée\nA;x;10,00 €\n;;\nTOTAL;;10,00 €\nSource : finances;;\n",
+         (1, 10), "total_row"),
+        ("Association;Montant;Date de décision\nA;1;12/05/20\n", (1, 1), ""),
+    ],
+)  # fmt: skip
+def test_layouts_of_towns(tmp_path, text, expected, rule):
+    path = tmp_path / "x 2022.csv"
+    path.write_text(text, encoding="utf-8")
+    subsidies = read_subsidies(path)
+    assert (subsidies.n_records, subsidies.total) == expected
+    assert not rule or rule in rules(subsidies)
+
+
+def test_a_bare_siret_is_of_the_beneficiary_unless_it_never_changes(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text(f"SIRET;Association;Montant;Année\n{ALPHA};A;1;2020\n{BETA};B;2;2020\n", encoding="utf-8")
+    assert set(read_subsidies(path).survey.participations["actor"]) == {ALPHA, BETA}
+    path.write_text(f"SIRET;Association;Montant;Année\n{TOWN};A;1;2020\n{TOWN};B;2;2020\n{TOWN};C;2;2020\n", encoding="utf-8")
+    assert {"A", "B", "C"} <= set(read_subsidies(path).survey.participations["actor"])
+
+
+def test_excel_text_in_utf_16(tmp_path):
+    """« Texte Unicode » of Excel: UTF-16 with a mark, tabs."""
+    path = write(tmp_path / "x.txt", SCDL_211, scdl(nomBeneficiaire="Été", objet="a", montant='"1 000,50"'), sep="\t", encoding="utf-16")
+    assert read_subsidies(path).total == 1000.5

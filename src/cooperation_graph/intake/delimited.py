@@ -20,9 +20,9 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.intake.encoding import to_utf8
-from cooperation_graph.intake.header import find_header, tidy_columns
+from cooperation_graph.intake.header import find_header, join_headings, report_above, tidy_columns
 from cooperation_graph.locale import N_
-from cooperation_graph.survey.problems import Problems, shorten
+from cooperation_graph.survey.problems import Problems
 from cooperation_graph.survey.provenance import Source
 
 __all__ = ["RawTable", "read_delimited"]
@@ -114,19 +114,15 @@ def read_delimited(
     if place >= len(records):
         report("empty_file")
         return None
-    headings = records[place]
+    first, place, headings = (place, place, records[place]) if header else join_headings(records, place, recognise)
     source.header_row = place + first_row
-    if place and not header:
-        above = " / ".join(
-            shorten(" ".join(cell for cell in record if cell), 60) for record in records[:place] if any(record)
-        )
-        report("rows_above_heading", row=source.header_row, at=source.header_row, sample=above or "–")
+    report_above(records, first, place, source, problems, said=bool(header))
     read = _parse(text, sep, len(headings), place, source, problems, strict)
     if read is None:
         return None
     frame, rows = read
     frame, rows = tidy_columns(frame, headings, rows, source, problems)
-    return RawTable(frame, rows, source, {}, above=records[:place])
+    return RawTable(frame, rows, source, {}, above=records[:first])
 
 
 def _load(path: Path, source: Source, report: Callable[..., None]) -> bytes | None:
@@ -202,7 +198,7 @@ def _parse(
                 encoding="utf-8",
                 index_col=False,
             )
-            if text.count(b"\n") > len(ends):  # some cells hold line breaks
+            if text.count(b"\n") + (text[-1:] != b"\n") > len(ends):  # some cells hold line breaks
                 _report_swallowed(frame, rows, sep, source, problems)
             return frame, rows[: len(frame)]
     return _parse_slowly(text, sep, width, place, source, problems, strict)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.intake.delimited import RawTable
-from cooperation_graph.intake.header import SEARCHED, find_header, tidy_columns
+from cooperation_graph.intake.header import SEARCHED, find_header, join_headings, report_above, tidy_columns
 from cooperation_graph.intake.sheets import cell_name, covered_cells, damaged_cells
 from cooperation_graph.locale import N_
 from cooperation_graph.survey.columns import kind_of, match_columns, match_table
@@ -95,15 +95,14 @@ def _read_sheet(
     said = own.get("header", request.header)
     head = [[_text(cell) or "" for cell in row] for row in cells[: 3 * SEARCHED]]
     place = int(said) - 1 if said else find_header(head, recogniser(named, request))
+    first, place, named_columns = (place, place, head[place]) if said else join_headings(head, place, recogniser(named, request))
     source.header_row = place + 1
-    if place and not said:
-        above = " / ".join(shorten(" ".join(cell for cell in row if cell), 60) for row in head[:place] if any(row))
-        problems.add("rows_above_heading", file=source.label, row=place + 1, at=place + 1, sample=above or "–")
+    report_above(head, first, place, source, problems, said=bool(said))
     _spread_merged(cells, [area for area in merged if area[1][0] > place], source, problems)
     for rule, names in zip(("formula_without_value", "cell_error"), damaged_cells(path, source.sheet), strict=True):
         if names:
             problems.add(rule, file=source.label, value=names[0], count=len(names))
-    headings = [shorten(_text(cell) or "", 400) for cell in cells[place]]
+    headings = [shorten(cell, 400) for cell in named_columns]
     body = cells[place + 1 :]
     rows = np.arange(place + 2, place + 2 + len(body))
     columns = [list(column) for column in zip(*body, strict=True)] if body else [[] for _ in headings]
@@ -111,7 +110,7 @@ def _read_sheet(
     frame = pd.DataFrame({i: pd.Series([_text(cell) for cell in column], dtype="str") for i, column in enumerate(columns)})
     frame, rows = tidy_columns(frame, headings, rows, source, problems)
     tall = [(headings[left], top + 1, bottom + 1) for (top, left), (bottom, _) in merged if top > place and bottom > top]
-    return RawTable(frame, rows, source, {}, above=head[:place], merged=tall)
+    return RawTable(frame, rows, source, {}, above=head[:first], merged=tall)
 
 
 def _text(cell: Any) -> str | None:

@@ -123,6 +123,12 @@ FILE_RULES: dict[str, Rule] = {
         N_("Nothing to do if that is right; otherwise name the row of the headings: header={at}."),
         WARNING_OR_ERROR,
     ),
+    "headings_over_rows": Rule(
+        N_("Headings over several rows"),
+        N_("the headings stand in rows {at} to {found}, and were joined"),
+        N_("Nothing to do if that is right; otherwise give the row of the headings: header=…"),
+        WARNING_OR_ERROR,
+    ),
     "heading_twice": Rule(
         N_("Two columns with one heading"),
         N_("the heading “{value}” stands over {found} columns"),

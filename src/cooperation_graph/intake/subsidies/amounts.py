@@ -15,6 +15,8 @@ __all__ = ["Amounts", "read_amounts", "read_shares"]
 _UNIT = re.compile(r"(?i)^(?:€|eur(?:os?)?)\s*|\s*(?:€|eur(?:os?)?)\.?$")
 _MINUS = re.compile(r"^(?:-|\u2212|–)\s*|\s*-$|^\((.*)\)$")
 _BODY = re.compile(r"(\d+(?: \d{3})*|\d*)((?:[.,']\d+)*)")
+#: What is typed for an amount that is none.
+_NONE = frozenset(("néant", "neant", "aucune", "aucun", "sans", "gratuit"))
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 
 
@@ -74,12 +76,12 @@ def read_amounts(cells: pd.Series, *, typed: bool = False, choice: str = "error"
     """
     codes, parts, texts = read_unique(cells, _split, None)
     marks = _marks(part for part in parts if part)
-    if typed:
-        marks.decimal.add(".")
+    if typed and not any(part[2] and texts[i].endswith("0") and len(part[2][0]) == 4 for i, part in enumerate(parts) if part):
+        marks.decimal.add(".")  # a number of a workbook has no zero at its end: « 12.500 » was typed as a text
     values, grouped = [np.nan] * len(parts), None
     flags = {name: [False] * len(parts) for name in ("unreadable", "no_data", "doubtful")}
     for i, part in enumerate(parts):
-        if not texts[i].strip() or is_blank_word(texts[i]):
+        if not texts[i].strip() or is_blank_word(texts[i]) or texts[i].strip().casefold() in _NONE:
             flags["no_data"][i] = bool(texts[i].strip())
         elif part is None:
             flags["unreadable"][i] = True

@@ -196,6 +196,8 @@ _PATTERNS = {
         ),
     ),
 }  # fmt: skip
+#: Fields whose headings may be misspelt.
+_ALMOST = ("nomBeneficiaire", "montant", "idBeneficiaire", "objet", "exercice", "dateConvention", "nomAttribuant", "datesPeriodeVersement")
 _HINT = re.compile(r"\((?:n°\s*)?(?:siret|siren|rna|aaaa[^)]*|jj[^)]*|en\s+)?(?:€|euros?|eur|ttc|ht|\d{0,2})?\s*\)|\(s\)", re.IGNORECASE)
 _OTHER_UNIT = re.compile(r"(?i)\b[km]\s?€|\b[km] ?euros?\b|\bmilliers|\bmillions|\bxpf\b|\bf\.? ?cfp\b|\bcfp\b|\bfrancs?\b|\$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -351,8 +353,26 @@ def find_fields(headings: Sequence[str], chosen: Mapping[str, str], blank: Itera
         hits_ = [h for h in free if h not in empty and wanted.search(_plain(h)) and not refused.search(_plain(h))]
         if len(hits_) == 1:
             found[field] = hits_[0]
+            del free[hits_[0]]
             guessed.append(field)
+    for field in _ALMOST:
+        if field not in found and (near := _almost(field, free)):
+            found[field] = near
+            del free[near]
+            guessed.append(field)
+    if "nomBeneficiaire" not in found and "nom" in found and "prenom" not in found:
+        found["nomBeneficiaire"] = found.pop("nom")
+        guessed.append("nomBeneficiaire")
     return found, guessed
+
+
+def _almost(field: str, free: Mapping[str, str]) -> str:
+    """The heading that is a known one but for a slip of the pen, when there is only one."""
+    from rapidfuzz import fuzz
+
+    words = [key for key, places in _index()[0].items() if len(key) >= 6 and field in (name for name, _ in places)]
+    near = [heading for heading, key in free.items() if any(fuzz.ratio(key, word, score_cutoff=90) for word in words)]
+    return near[0] if len(near) == 1 else ""
 
 
 def rivals(headings: Sequence[str], found: Mapping[str, str], blank: Iterable[str] = ()) -> list[str]:

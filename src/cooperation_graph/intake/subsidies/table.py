@@ -192,7 +192,7 @@ def _report_shifted(raw: RawTable, block: Block, amounts: np.ndarray, draft: Dra
     if place >= len(columns) or columns[place] in (block.fields.get(name) for name in _NUMBERS):
         return
     after = raw.frame[columns[place]]
-    cents = after.str.fullmatch(r"\s*\d\d\s*(?:€|EUR)?\s*", na=False).to_numpy(dtype=bool) 
+    cents = after.str.fullmatch(r"\s*\d\d\s*(?:€|EUR)?\s*", na=False).to_numpy(dtype=bool)
     ends = raw.frame[columns[place - 1]].str.contains(r"\d\s*$", na=False).to_numpy(dtype=bool)
     cents = cents & ends & (amounts == np.floor(amounts))
     if columns[place] not in block.fields.values() and cents.mean() > 0.5:

@@ -16,6 +16,8 @@ from cooperation_graph.survey.problems import Problems
 __all__ = ["year_of_file", "years_of"]
 
 _YEAR = re.compile(r"(?<!\d)((?:19[89]|20[0-4])\d)(?:0[1-9]|1[0-2])?(?!\d)")
+#: « 12/05/20 »: subsidies are of this century.
+_SHORT = re.compile(r"(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](\d\d)(?!\d)")
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -41,6 +43,7 @@ def _year(text: str) -> str | None:
     >>> _year("2017-12-14_2018-12-14"), _year("NC/2019-06-30"), _year("03/02/2025"), _year("43101"), _year("saison 2018-2019")
     ('2017', '2019', '2025', '2018', '2018')
     """
+    text = _SHORT.sub(r"\1/\2/20\3", text)
     whole = parse_date(text.strip().removesuffix(".0"))
     if whole:
         return whole[:4]
