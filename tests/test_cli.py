@@ -141,7 +141,8 @@ def test_metrics(capsys) -> None:
     assert {json.loads(line)["name"] for line in out.splitlines()} == set(catalogue)
     code, out, _ = call(capsys, "metrics", "show", "ei_index", lang="en")
     assert "Krackhardt" in out
-    assert "[-1; 1]" in out
+    assert "Range: from −1 to 1" in out
+    assert "(X − I) / (X + I)" in out
 
 
 def test_the_skeleton_of_an_extension_works(capsys, tmp_path: Path) -> None:

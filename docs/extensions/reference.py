@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import math
 import pkgutil
 import re
 import shutil
@@ -18,7 +17,8 @@ from sphinx.util import logging
 
 import cooperation_graph
 from cooperation_graph.locale import translator
-from cooperation_graph.metrics.card import MetricCard, card_of, catalogue
+from cooperation_graph.metrics import catalogue
+from cooperation_graph.metrics.sheets import FAMILIES, OTHER, sheet
 from cooperation_graph.survey.columns import columns_markdown
 
 logger = logging.getLogger(__name__)
@@ -101,45 +101,41 @@ def write_public_names(folder: Path) -> None:
 
 
 def write_sheets(folder: Path) -> None:
-    """One sheet an indicator, in English with its French name and reading."""
-    names = sorted(catalogue)
-    for name in names:
-        (folder / f"metric-{name}.rst").write_text(sheet(name), encoding="utf-8")
-    listed = "".join(f"   metric-{name}\n" for name in names)
-    text = title("Indicators") + "One sheet for each metric of the catalogue.\n\n.. toctree::\n   :maxdepth: 1\n\n" + listed
+    """One sheet an indicator, in English and in French; an index by family."""
+    families: dict[str, list[str]] = {}
+    for name in sorted(catalogue):
+        (folder / f"metric-{name}.rst").write_text(sheet_page(name), encoding="utf-8")
+        families.setdefault(sheet(name, "en").family, []).append(name)
+    text = title("Indicators") + "One sheet for each metric of the catalogue; « Fiches d'indicateurs » in French on the same pages.\n\n"
+    order = [family for family in dict.fromkeys([*FAMILIES.values(), OTHER]) if family in families]
+    for family in order:
+        listed = "".join(f"   metric-{name}\n" for name in families[family])
+        text += f".. toctree::\n   :maxdepth: 1\n   :caption: {family}\n\n{listed}\n"
     (folder / "metrics.rst").write_text(text, encoding="utf-8")
 
 
-def sheet(name: str) -> str:
-    """The sheet of an indicator, from its card and its docstring."""
+def sheet_page(name: str) -> str:
+    """The sheet of an indicator in both languages, then its docstring."""
     function = catalogue[name]
-    card, french = card_of(function), translator("fr")
-
-    def both(text: str) -> str:
-        return f"{text} — *{french(text)}*" if text and french(text) != text else text
-
-    facts = {
-        "Name": both(card.label),
-        "Level": card.level,
-        "Range": interval(card),
-        "Direction": {1: "higher is more open", -1: "higher is more closed", 0: "neither way is better"}[card.direction],
-        "Reads": card.reads,
-        "How to read it": both(card.reading),
-        "Compare with": both(card.compare_with),
-        "What it cannot say": both(card.cannot_say),
-        "Minimum": both(card.minimum_n),
-        "Undefined when": "; ".join(both(reason) for reason in card.undefined.values()),
-        "Source": card.reference,
-    }
-    lines = "".join(f":{fact}: {text}\n" for fact, text in facts.items() if text)
-    return title(name) + lines + f"\n.. autofunction:: {function.__module__}.{function.__name__}\n   :no-index:\n"
+    parts = [title(name)]
+    for lang in ("en", "fr"):
+        found, _ = sheet(name, lang), translator(lang)
+        parts.append(title(found.label, "-"))
+        for heading, lines in found.items(lang):
+            if heading == _("Formula"):
+                parts += [f".. math:: {formula}\n\n" for formula in found.formulas]
+                parts += [f":math:`{symbol}`: {text}. " for symbol, text in found.symbols] + ["\n\n"]
+            else:
+                parts.append(f":{heading}: {literal('; '.join(lines))}\n")
+                parts.append("\n" if heading == _("Definition") else "")
+        parts.append("\n")
+    reference = f".. autofunction:: {function.__module__}.{function.__name__}\n   :no-index:\n"
+    return "".join(parts) + title("Function", "-") + reference
 
 
-def interval(card: MetricCard) -> str:
-    """The range of a metric, ``[0, 1]``."""
-    low, high = card.range
-    ends = ["−∞" if low == -math.inf else f"{low:g}".replace("-", "−"), "∞" if high == math.inf else f"{high:g}"]
-    return f"{'(' if low == -math.inf else '['}{ends[0]}, {ends[1]}{')' if high == math.inf else ']'}"
+def literal(text: str) -> str:
+    """Plain text as reStructuredText: nothing in it is markup."""
+    return re.sub(r"([\\*`_|])", r"\\\1", text)
 
 
 def write_columns(folder: Path) -> None:

@@ -14,45 +14,26 @@ from cooperation_graph.errors import UnknownName
 from cooperation_graph.files import atomic_path
 from cooperation_graph.graph import Graphs
 from cooperation_graph.locale import translator
-from cooperation_graph.metrics import catalogue
+from cooperation_graph.metrics import catalogue, sheets
 from cooperation_graph.metrics.card import card_of
 
 __all__ = ["catalogue_frame", "export_to", "sheet", "write_skeleton"]
 
 
 def catalogue_frame(lang: str) -> pd.DataFrame:
-    """One row a metric: name, label, level, range, reading."""
+    """One row a metric: name, label, family, unit, range, reading; ``review`` says which are still emerging."""
     _ = translator(lang)
     rows = []
     for name in sorted(catalogue):
-        card = card_of(catalogue[name])
-        low, high = (("−∞" if bound < 0 else "∞") if abs(bound) == float("inf") else f"{bound:g}" for bound in card.range)
-        rows.append((name, _(card.label), card.level, f"[{low}; {high}]", _(card.reading)))
-    return pd.DataFrame(rows, columns=["name", "label", "level", "range", "reads as"])
+        found = sheets.sheet(name, lang)
+        level = card_of(catalogue[name]).level
+        rows.append((name, found.label, found.family, level, found.range, found.reading, _("emerging") if found.emerging else ""))
+    return pd.DataFrame(rows, columns=["name", "label", "family", "level", "range", "reads as", "review"])
 
 
 def sheet(name: str, lang: str) -> str:
-    """The sheet of one metric as text."""
-    _ = translator(lang)
-    function = catalogue[name]
-    card = card_of(function)
-    low, high = (("−∞" if bound < 0 else "∞") if abs(bound) == float("inf") else f"{bound:g}" for bound in card.range)
-    direction = {1: _("higher is more open"), -1: _("higher is more closed"), 0: _("neither better nor worse")}[card.direction]
-    lines = [
-        f"{_(card.label)} — {name}", "",
-        *(
-            f"{title}: {text}"
-            for title, text in (
-                (_("Reads as"), _(card.reading)), (_("Range"), f"[{low}; {high}]"),
-                (_("Direction"), direction), (_("Unit"), card.level),
-                (_("What it cannot say"), _(card.cannot_say)),
-                (_("Compare with"), _(card.compare_with)), (_("Source"), card.reference),
-            )
-            if text
-        ),
-        *(f"{_('Undefined when')}: {_(text)}" for text in card.undefined.values()), "", inspect.getdoc(function) or "",
-    ]  # fmt: skip
-    return "\n".join(lines)
+    """The sheet of one metric as text, then its docstring."""
+    return f"{sheets.sheet(name, lang).text(lang)}\n\n{inspect.getdoc(catalogue[name]) or ''}"
 
 
 def export_to(graphs: Graphs, target: Path, *, siena: bool) -> Path:

@@ -25,8 +25,8 @@ LEVELS = ("territory", "group", "actor", "project", "theme")
 READS = ("incidence", "roles", "ties", "themes", "applications")
 #: Modules whose metrics are built in; each lists them in ``__all__``.
 BUILT_IN = (
-    "structure", "cohesion", "transversality", "diversity", "citizens", "governance", "institutions", "dependence", "competition", "consortia",
-    "niches", "themes", "quality",
+    "structure", "cohesion", "transversality", "reach", "mixture", "diversity", "citizens", "governance", "institutions", "dependence",
+    "competition", "consortia", "niches", "themes", "quality",
     "siloing.ties", "siloing.density_based", "siloing.exposure", "siloing.modularity", "siloing.spectral", "siloing.specialisation",
     "bridging.brokerage", "bridging.holes", "bridging.centrality", "bridging.key_players", "emerging",
 )  # fmt: skip
@@ -145,6 +145,11 @@ def _plain(function: Callable[..., Any]) -> tuple[Callable[..., Any], dict[str, 
     return function, params
 
 
+def plain_function(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function under the parameters that ``functools.partial`` fixes."""
+    return _plain(function)[0]
+
+
 def card_of(function: Callable[..., Any]) -> MetricCard:
     """The card of a metric; a bare function gets one from its name and signature.
 
@@ -184,7 +189,7 @@ def name_of(function: Callable[..., Any]) -> str:
     plain, fixed = _plain(function)
     card = card_of(plain)
     defaults = parameters_of(plain)
-    shown = [f"{k}={v!r}" for k, v in sorted(fixed.items()) if k not in card.groups and defaults.get(k) != v]
+    shown = [f"{k}={v!r}" for k, v in sorted(fixed.items()) if k != "by" and defaults.get(k) != v]  # `by` has its own column
     return card.name + (f"({', '.join(shown)})" if shown else "")
 
 
