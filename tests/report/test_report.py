@@ -74,7 +74,7 @@ def every(folder: Path) -> list[Path]:
 def test_the_folder_has_its_parts(pages: Path) -> None:
     assert len(every(pages / "fr")) == 5
     data = {path.name for path in (pages / "fr/data").iterdir()}
-    tables = {"indicateurs", "verdicts", "melange", "completude", "evolution", "liens", "taux", "renouvellement", "comparaison", "strates",
+    tables = {"acteurs", "indicateurs", "verdicts", "melange", "completude", "evolution", "liens", "taux", "renouvellement", "comparaison", "strates",
               "objectifs", "definitions", "colonnes"}  # fmt: skip
     assert data == {f"{name}.csv" for name in tables} | {"rapport.xlsx"}
     assert (pages / "fr/data/verdicts.csv").read_bytes().startswith(b"\xef\xbb\xbf")
@@ -90,7 +90,8 @@ def test_every_page_carries_the_notice_and_the_date(pages: Path) -> None:
 def test_sections_stand_in_the_order_of_need(pages: Path) -> None:
     text = every(pages / "fr/territoires")[0].read_text(encoding="utf-8")
     anchors = re.findall(r'<section id="([a-z]+)"', text)
-    assert anchors == ["resume", "donnees", "qui", "silos", "transversalite", "habitants", "evolution", "objectifs", "questions", "methodes"]
+    assert anchors == ["resume", "donnees", "qui", "silos", "transversalite", "habitants", "ressources", "evolution", "objectifs",
+                       "questions", "methodes"]
     assert text.count("<h1>") == 1
 
 

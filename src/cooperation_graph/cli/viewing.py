@@ -36,6 +36,16 @@ def add_viewing(app: typer.Typer, lang: str) -> None:
         graphs = cg.build_graphs(cg.read_survey(path, lang=lang)).select(territory=territory, wave=wave)
         screen.out(str(cg.explore(graphs, target, by=by, lang=lang)))
 
+    @app.command("actor-page", help=_("Write the page of one actor, to be handed to that actor alone: its projects, partners, what changed."))
+    def actor_page(
+        path: Survey, actor: Annotated[str, typer.Argument(help=_("Identifier of the actor."))],
+        target: Annotated[Path, typer.Option("--to", help=_("The page (.html)."))] = Path("acteur.html"),
+        territory: Annotated[str | None, typer.Option("--territory", help=_("Territory."))] = None,
+        force: Force = False, lang: Language = lang, debug: Debug = False,
+    ) -> None:  # fmt: skip
+        graphs = cg.build_graphs(cg.read_survey(path, lang=lang))
+        screen.out(str(cg.write_actor_page(graphs, actor, target, territory=territory, lang=lang, force=force)))
+
     @app.command(help=_("Show a report at an address of this machine only, where a browser may not open files."))
     def serve(
         folder: Annotated[Path, typer.Argument(help=_("Folder of the report."))],

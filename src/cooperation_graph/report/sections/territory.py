@@ -14,6 +14,7 @@ from cooperation_graph.report.material import Material
 from cooperation_graph.report.sections.change import change, change_in_words
 from cooperation_graph.report.sections.cooperation import cooperation
 from cooperation_graph.report.sections.indicators import power, transversality
+from cooperation_graph.report.sections.key_resources import resources
 from cooperation_graph.report.sections.methods import methods
 from cooperation_graph.report.sections.parts import listed, picture, plain, records, rows_where, with_doubt
 from cooperation_graph.report.sections.quality import quality
@@ -35,8 +36,8 @@ def territory_page(material: Material, territory: str, path: str, lang: str, foo
     sections = [
         _summary(material, territory, lang), quality(material, territory, lang), cooperation(material, territory, lang),
         silos(material, territory, lang), transversality(material, territory, lang), power(material, territory, lang),
-        change(material, territory, lang), _targets(material, territory, lang), questions(material, territory, waves[-1], lang),
-        methods(material, lang),
+        resources(material, territory, lang), change(material, territory, lang), _targets(material, territory, lang),
+        questions(material, territory, waves[-1], lang), methods(material, lang),
     ]  # fmt: skip
     return Page(
         path, material.name(territory), _("How actors cooperate – {wave}", wave=waves[-1]), tuple(tags),
