@@ -51,9 +51,10 @@ def formats() -> dict[str, Any]:
     :class:`~cooperation_graph.intake.glance.Glance`. They are asked in this order. An entry point may also be a bare reader.
     """
     from cooperation_graph.intake import networks, subventions, tables
-    from cooperation_graph.intake.forms import kobo, limesurvey
+    from cooperation_graph.intake.forms import framaforms, google_forms, kobo, limesurvey, sphinx
 
-    found: dict[str, Any] = {"limesurvey": limesurvey, "kobo": kobo, "subventions": subventions, "graph": networks, "tables": tables}
+    forms = {"limesurvey": limesurvey, "kobo": kobo, "framaforms": framaforms, "google_forms": google_forms, "sphinx": sphinx}
+    found: dict[str, Any] = {**forms, "subventions": subventions, "graph": networks, "tables": tables}
     for entry in entry_points(group=ENTRY_POINTS):
         found.setdefault(entry.name, entry.load())
     return found
@@ -132,6 +133,8 @@ def prepare(
     said = read_mapping(mapping, place)
     known = formats()
     name = format or said.format or guess_format(place, {n: one.recognises for n, one in known.items() if hasattr(one, "recognises")})
+    if name == "tables" and said.questions and not (format or said.format):
+        name = "sphinx"  # questions are declared, and no tool shows: a form with one row of headings
     if name not in known:
         raise UnknownName("format", name, known)
     chosen = {**said.options, **options}

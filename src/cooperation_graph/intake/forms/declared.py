@@ -19,6 +19,10 @@
     separator = ", "
     options = ["Jardin partagé", "Jardin, verger et rucher"]
     labels = { SQ001 = "Jardin partagé" }
+
+    [questions.intensity]
+    question = "DUAL"                  # a dual scale: its first scale
+    part = "1"
 """
 
 from __future__ import annotations
@@ -46,13 +50,28 @@ _KNOWN = ("respondent", "territory", "wave", "status", "finished", "projects", "
 
 @dataclass(frozen=True)
 class Use:
-    """One question and what its cells need: `names` (codes or texts), separator and options of a cell, labels of codes."""
+    """One question and what its cells need.
+
+    Attributes
+    ----------
+    names
+        Codes or texts of the question.
+    separator, options
+        How a cell of several choices is cut; options also limit the items of a table.
+    labels
+        Code in the export -> name of a project or organisation, or word of an answer.
+    item
+        Question of the same repeat that says which project or organisation the answer is about.
+    part
+        Scale of a dual scale, or column of a table of texts.
+    """
 
     names: tuple[str, ...]
     separator: str = ""
     options: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     item: tuple[str, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +134,7 @@ def _use(content: Any) -> Use:
         return (value,) if isinstance(value, str) else tuple(map(str, value))
 
     labels = {str(code): str(label) for code, label in content.get("labels", {}).items()}
-    return Use(several("question"), str(content.get("separator", "")), several("options"), labels, several("item"))
+    return Use(several("question"), str(content.get("separator", "")), several("options"), labels, several("item"), str(content.get("part", "")))
 
 
 def _some(names: list[str], quote: Any) -> str:

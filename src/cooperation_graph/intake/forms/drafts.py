@@ -76,6 +76,8 @@ def make_drafts(found: list[Answers], path: Path, request: Request) -> list[Draf
         *ties.drafts(("territory", "wave", "source", "target", "kind", "intensity", "reported_by")),
         *responses.drafts(("territory", "wave", "actor", "status")),
     ]  # fmt: skip
+    if not parts.found and request.problems.errors:
+        return []  # what went wrong says it better than an empty table
     if not parts.found:
         empty = pd.DataFrame(columns=["territory", "wave", "actor", "project"]).astype("str")
         drafts.insert(0, Draft.read("participations", empty, np.zeros(0), replace(found[0].main.source)))

@@ -110,7 +110,7 @@ def items_of(use: Use, namer: Namer, who: dict[int, Respondent], *, valued: bool
     valued
         Whether the cells say something of the items (an array, a repeat) rather than choose them.
     """
-    cells = [cell for cell in cells_of(namer.answers, use.names) if cell.row in who and cell.part != "comment"] if use.names else []
+    cells = [cell for cell in cells_of(namer.answers, use.names) if cell.row in who and _wanted(cell, use)] if use.names else []
     items = {(id(cell.table), cell.own): cell for cell in cells_of(namer.answers, use.item)} if use.item else {}
     wide = {cell.row for cell in cells if cell.item}
     for cell in cells:
@@ -138,6 +138,15 @@ def items_of(use: Use, namer: Namer, who: dict[int, Respondent], *, valued: bool
             for piece in pieces:
                 if name := namer.name(cell, piece, "", use, one):
                     yield one, Item(name, "", cell)
+
+
+def _wanted(cell: Cell, use: Use) -> bool:
+    """Leave out comments, the other scale of a dual scale, and items that are none of the declared options."""
+    if cell.part == "comment" or (use.part and cell.part != use.part):
+        return False
+    known = {fold(word) for word in (*use.options, *use.labels)}
+    own = {fold(word) for word in (cell.item, cell.item_text) if word}
+    return not (use.options and own and not own & (known | set(OTHER)))
 
 
 def _other(cell: Cell, use: Use, namer: Namer, one: Respondent) -> Iterator[tuple[Respondent, Item]]:

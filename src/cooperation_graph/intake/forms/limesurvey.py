@@ -66,8 +66,10 @@ def parse_heading(heading: str) -> Heading:
 
     Examples
     --------
-    >>> parse_heading("PART[SQ001_2][1]")
-    Heading(question='PART', item='SQ001_2', part='1', text='', item_text='')
+    >>> parse_heading("PART[SQ001_SQ002]")
+    Heading(question='PART', item='SQ001', part='SQ002', text='', item_text='')
+    >>> parse_heading("Q[SQ001][1]").part, parse_heading("PROJ[SQ001comment]").part
+    ('1', 'comment')
     >>> parse_heading("PROJ[SQ001]. Vos projets ? [Jardin]")
     Heading(question='PROJ', item='SQ001', part='', text='Vos projets ?', item_text='Jardin')
     >>> parse_heading("Vos projets ? [Jardin]").item
@@ -81,6 +83,8 @@ def parse_heading(heading: str) -> Heading:
         item, part = [*items, "", ""][:2]
         if item.endswith("comment"):
             item, part = item.removesuffix("comment"), "comment"
+        elif "_" in item and not part:  # subquestion codes hold no underscore: a table with two axes
+            item, _, part = item.partition("_")
         said = _LAST.fullmatch(match["text"] or "")
         text, item_text = (said["text"], said["item"]) if said and item else (match["text"] or "", "")
         return Heading(match["code"], item, part, text.strip(), item_text.strip())

@@ -1,0 +1,67 @@
+"""Google Forms answers: one row of headings, the questions in full; a grid has a column a row, ``Question [row]``; choices share a cell.
+
+Layout: the sheet of answers that Google Forms fills, or its CSV (general knowledge: no page with the exact layout was found). Labels
+may hold the comma that joins choices, so that several choices in a cell are cut by the declared options only.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cooperation_graph.intake.forms.answers import Answers, Heading, Table
+from cooperation_graph.intake.forms.drafts import make_drafts
+from cooperation_graph.intake.forms.grid import Grid, all_files, export_files, read_grids
+from cooperation_graph.intake.glance import Glance
+from cooperation_graph.locale import N_
+
+if TYPE_CHECKING:
+    from cooperation_graph.intake.reading import Request
+    from cooperation_graph.survey.draft import Draft
+
+__all__ = ["parse_heading", "read", "recognises", "table_of"]
+
+_MOMENT = ("horodateur", "timestamp", "horodatage")
+_ITEM = re.compile(r"(?P<text>.*\S)\s*\[(?P<item>.*)\]\s*", re.DOTALL)
+
+
+def recognises(seen: Glance) -> bool:
+    """Whether the first column is the moment of the answer."""
+    if seen.kind == "folder":
+        return all_files(seen, recognises)
+    return any(rows and rows[0] and rows[0][0].casefold() in _MOMENT for rows in seen.sheets.values())
+
+
+def parse_heading(heading: str) -> Heading:
+    """Question and row of a grid.
+
+    Examples
+    --------
+    >>> parse_heading("Votre rôle dans chaque projet [Jardin]").item
+    'Jardin'
+    """
+    match = _ITEM.fullmatch(heading)
+    return Heading(match["text"].strip(), match["item"].strip()) if match else Heading(heading)
+
+
+def read(path: Path, request: Request) -> list[Draft]:
+    """Read answers to Google Forms for :func:`cooperation_graph.read_survey`: CSV or XLSX."""
+    found = []
+    for grid in [grid for file in export_files(path) for grid in read_grids(file, request)]:
+        if grid.cells[0][0].casefold() not in _MOMENT:
+            detail = N_("no column for the moment of the answer")
+            request.problems.add("headings_not_found", file=grid.source.file, row=1, value="Google Forms", detail=detail)
+            continue
+        table = table_of(grid)
+        table.headings[0] = Heading("_moment")
+        found.append(Answers("google_forms", table))
+    return make_drafts(found, path, request)
+
+
+def table_of(grid: Grid, place: int = 0) -> Table:
+    """The answers under one row of headings; a question asked twice keeps both columns."""
+    body = [(number, record) for number, record in enumerate(grid.cells[place + 1 :], start=place + 2) if any(record)]
+    grid.source.rows_read, grid.source.header_row = len(body), place + 1
+    headings = [parse_heading(heading) for heading in grid.cells[place]]
+    return Table(grid.name, headings, [record for _, record in body], [number for number, _ in body], grid.source)
