@@ -226,7 +226,10 @@ SUBMISSION = ["Serial", "SID", "Submitted Time", "Completed Time", "Modified Tim
 def frama(first: list[str], second: list[str], *rows: list[str]) -> list[list[str]]:
     blank = [""] * len(SUBMISSION)
     head = [["Enquête coopération", *blank[1:], *[""] * len(first)], ["Submission Details", *blank[1:], *first], [*SUBMISSION, *second]]
-    return [*head, *([str(k), str(90 + k), "2025-03-01", done, "2025-03-01", draft, "1.2.3.4", "0", "", *row] for k, (done, draft, *row) in enumerate(rows, 1))]
+    sent = [
+        [str(k), str(90 + k), "2025-03-01", done, "2025-03-01", draft, "1.2.3.4", "0", "", *row] for k, (done, draft, *row) in enumerate(rows, 1)
+    ]
+    return [*head, *sent]
 
 
 FRAMA_SEPARATE = frama(

@@ -79,7 +79,7 @@ def make_drafts(found: list[Answers], path: Path, request: Request) -> list[Draf
     if not parts.found and request.problems.errors:
         return []  # what went wrong says it better than an empty table
     if not parts.found:
-        empty = pd.DataFrame(columns=["territory", "wave", "actor", "project"]).astype("str")
+        empty = pd.DataFrame(columns=["actor", "project"]).astype("str")
         drafts.insert(0, Draft.read("participations", empty, np.zeros(0), replace(found[0].main.source)))
     _give_back_losses(found, drafts)
     if known is not None:
