@@ -18,11 +18,11 @@ from cooperation_graph.nulls import keep_degrees
 
 __all__ = ["WARNINGS", "Source", "bounds_of", "completeness_codes", "completeness_of", "source_of", "strata_of", "typed"]
 
-#: A response that differs by more than this between territories is a warning (share).
+#: A response that differs by this or more between territories is a warning (share).
 COMPLETENESS = 0.05
 WARNINGS = {
     "differential_completeness": N_(
-        "the share of actors who answered differs by more than 5 points between territories: volumes, such as the number of "
+        "the share of actors who answered differs by 5 points or more between territories: volumes, such as the number of "
         "partners, may differ for that reason alone; shares hold better"
     ),
     "completeness_unknown": N_("nobody knows who answered in these territories: a difference may be one of completeness"),
@@ -141,7 +141,7 @@ def completeness_codes(completeness: pd.DataFrame) -> list[dict[str, str]]:
     codes = []
     if response.isna().any():
         codes.append("completeness_unknown")
-    if response.max() - response.min() > COMPLETENESS + 1e-9:
+    if response.max() - response.min() >= COMPLETENESS - 1e-9:
         codes.append("differential_completeness")
     return [{"code": code, "message": WARNINGS[code]} for code in codes]
 

@@ -9,15 +9,18 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from cooperation_graph.errors import NoComparisonGroup, UnknownName
 from cooperation_graph.graph import CooperationGraph, Graphs, build_graphs
 from cooperation_graph.impact.did import MINIMUM_TERRITORIES, Effect, adjusted_for_baseline, difference_in_differences
-from cooperation_graph.impact.plan import EvaluationPlan, Indicator, arms, read_plan
+from cooperation_graph.impact.exaggeration import Exaggeration, type_s_m
+from cooperation_graph.impact.panel import changes_of, levels_of, strata_of
+from cooperation_graph.impact.plan import EvaluationPlan, Indicator, after_the_data, arms, read_plan
 from cooperation_graph.impact.randomisation import Randomisation, randomisation_test
 from cooperation_graph.impact.wording import impact_sentences
 from cooperation_graph.locale import N_
-from cooperation_graph.measures import as_graphs, measure
+from cooperation_graph.measures import as_graphs
 from cooperation_graph.nulls.chance import entropy_of
 from cooperation_graph.results import Result, provenance, warning_frame
 from cooperation_graph.survey.tables import Survey
@@ -29,19 +32,30 @@ COLUMNS = (
     "indicator", "by", "direction", "value", "se", "df", "ci_low", "ci_high", "p", "p_adjusted", "p_randomisation", "smallest_p",
     "randomisation_low", "randomisation_high", "adjusted_value", "adjusted_p", "with_excluded", "direct", "lowest_without_one",
     "highest_without_one", "detectable_effect", "mean_before", "change_treated", "change_comparison", "n_treated",
-    "n_comparison", "n_lost", "status",
+    "n_comparison", "n_lost", "status", "adjusted_low", "adjusted_high", "by_projects", "supposed_effect", "power", "type_s", "type_m",
 )  # fmt: skip
+#: Share of pairs of actors that something links.
+_LINKED = "connectedness"
 #: Points of response rate by which arms may drift apart.
 COMPLETENESS = 0.05
 NO_COMPARISON = N_(
     "there is no comparison territory: the change cannot be attributed to animation. What can be said: how each territory"
     " changed (compare_waves), whether targets are met (track_targets)"
 )
+TOO_FEW = N_(
+    "fewer than two territories on one side have a value before and after: the change cannot be attributed to animation. What can be"
+    " said: how each territory changed (compare_waves), whether targets are met (track_targets)"
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Impact(Result):
-    """Effects by indicator; ``tables["changes"]`` has the territories, ``tables["assignments"]`` the randomisation draws."""
+    """Effects by indicator.
+
+    Tables: ``changes`` (territories: change among others, through the excluded actors, together), ``assignments`` (the
+    randomisation draws), ``completeness`` (who answered, by arm and wave), ``resilience`` (share of pairs of actors that nothing
+    links, with the excluded actors and without them).
+    """
 
     kind: ClassVar[str] = "impact"
 
@@ -74,8 +88,11 @@ def added_value(
     Impact
         For each indicator: the difference in mean change between treated and comparison territories (equal weights, Welch),
         Holm over the indicators, randomisation inference with its smallest reachable p, the estimate adjusted for the level
-        before, what counting the excluded actors would give (``with_excluded``; ``direct`` is the difference), the range when
-        one territory is left out, and the smallest effect the design could see.
+        before, what counting the excluded actors would give (``with_excluded``; ``direct``, what passes through them, is the
+        difference), the same with projects for weights (``by_projects``: the mean project, not the mean territory), the range
+        when one territory is left out, the smallest effect the design could see, and for the effect that the plan expects
+        (half of the smallest detectable one without): power, chance of the wrong sign (``type_s``) and exaggeration
+        (``type_m``) of a significant result.
 
     Raises
     ------
@@ -98,23 +115,24 @@ def added_value(
     names = [indicator.name for indicator in known.indicators]
     entropy = entropy_of(rng)
     chosen = [*known.before, *known.after]
-    levels = _levels(without, names, by, chosen, n_jobs)
-    levels_all = _levels(including, names, by, chosen, n_jobs)
-    strata = _strata(survey, known.strata)
+    levels = levels_of(without, [*names, _LINKED], by, chosen, n_jobs)
+    levels_all = levels_of(including, [*names, _LINKED], by, chosen, n_jobs)
+    strata = strata_of(survey, known.strata)
     rows, changes, draws_tables = [], [], []
     for indicator in known.indicators:
-        table = _changes(levels, indicator.name, known, treated, comparison, strata)
-        changes.append(table)
+        table = changes_of(levels, indicator.name, known, treated, comparison, strata)
+        whole = changes_of(levels_all, indicator.name, known, treated, comparison, strata)
+        changes.append(table.assign(with_excluded=whole["change"], direct=whole["change"] - table["change"]))
         kept = table.dropna(subset=["change"])
         arm = kept["arm"].to_numpy() == "treated"
         if arm.sum() < 2 or (~arm).sum() < 2:
-            raise NoComparisonGroup(NO_COMPARISON)
+            raise NoComparisonGroup(NO_COMPARISON if (~arm).sum() == 0 else TOO_FEW)
         row, drawn = _estimate(kept, arm, indicator, known, confidence, draws, entropy)
-        everybody = _changes(levels_all, indicator.name, known, treated, comparison, strata).dropna(subset=["change"])
+        everybody = whole.dropna(subset=["change"])
         in_arm = everybody["arm"].to_numpy() == "treated"
         row["with_excluded"] = float(everybody["change"][in_arm].mean() - everybody["change"][~in_arm].mean())
         row["direct"] = row["with_excluded"] - row["value"]
-        row |= {"by": by or "", "n_lost": len(table) - len(kept)}
+        row |= {"by": by or "", "n_lost": len(table) - len(kept), "by_projects": _by_projects(kept, arm, levels, indicator.name)}
         rows.append(row)
         draws_tables.append(pd.DataFrame({"indicator": indicator.name, "difference": drawn.draws}))
     frame = pd.DataFrame(rows)
@@ -125,46 +143,31 @@ def added_value(
     completeness = _completeness(survey, treated, comparison, chosen)
     return Impact(
         frame, {"changes": pd.concat(changes, ignore_index=True), "assignments": pd.concat(draws_tables, ignore_index=True),
-                "completeness": completeness},
-        _warnings(frame, completeness, known),
+                "completeness": completeness, "resilience": _resilience(levels_all, levels, known, treated)},
+        _warnings(frame, completeness, known, survey),
         provenance(
             plan=known.title, plan_dated=known.dated, plan_hash=known.hash, before=known.before, after=known.after,
             exclude=known.exclude, strata=known.strata, treated=treated, comparison=comparison, entropy=entropy,
-            fingerprint=getattr(survey, "fingerprint", None),
+            confidence=confidence, fingerprint=getattr(survey, "fingerprint", None),
         ),
     )  # fmt: skip
 
 
-def _levels(graphs: Graphs, names: Sequence[str], by: str | None, waves: Sequence[str], n_jobs: int) -> pd.DataFrame:
-    frame = measure(graphs.select(wave=list(waves)), names, by=by, null=None, interval=None, n_jobs=n_jobs).frame
-    return frame[frame["level"] == "territory"]
+def _by_projects(kept: pd.DataFrame, arm: np.ndarray, levels: pd.DataFrame, name: str) -> float:
+    """The difference of mean changes with the projects of each territory for weights."""
+    weight = levels[levels["metric"] == name].groupby("territory")["n_projects"].mean().reindex(kept["territory"]).to_numpy(dtype=float)
+    changes = kept["change"].to_numpy(dtype=float)
+    return float(np.average(changes[arm], weights=weight[arm]) - np.average(changes[~arm], weights=weight[~arm]))
 
 
-def _strata(survey: Survey, column: str) -> dict[str, str]:
-    if not column:
-        return {}
-    if column not in survey.territories.columns:
-        raise UnknownName("attribute of territories", column, survey.territories.columns)
-    return dict(zip(survey.territories["territory"], survey.territories[column].fillna(""), strict=True))
-
-
-def _changes(
-    levels: pd.DataFrame, name: str, plan: EvaluationPlan, treated: Sequence[str], comparison: Sequence[str],
-    strata: Mapping[str, str],
-) -> pd.DataFrame:  # fmt: skip
-    """Mean level before and after of each territory, and its change; a wave without a value loses the territory, said so."""
-    wide = levels[levels["metric"] == name].pivot(index="territory", columns="wave", values="value")
-    rows = []
-    for arm, places in (("treated", treated), ("comparison", comparison)):
-        for territory in places:
-            own = wide.loc[territory] if territory in wide.index else pd.Series(dtype=float)
-            before, after = (own.reindex(list(waves)).mean(skipna=False) for waves in (plan.before, plan.after))
-            lost = [w for w in (*plan.before, *plan.after) if np.isnan(own.reindex([w]).iloc[0])]
-            rows.append({
-                "indicator": name, "territory": territory, "arm": arm, "stratum": strata.get(territory, ""), "before": before,
-                "after": after, "change": after - before, "status": "" if not lost else "no value in " + ", ".join(lost),
-            })  # fmt: skip
-    return pd.DataFrame(rows)
+def _resilience(including: pd.DataFrame, without: pd.DataFrame, plan: EvaluationPlan, treated: Sequence[str]) -> pd.DataFrame:
+    """Pairs of actors that nothing links, in the treated territories after the start: with the excluded actors, and without."""
+    sides = []
+    for name, levels in (("fragmentation_with", including), ("fragmentation_without", without)):
+        rows = levels[(levels["metric"] == _LINKED) & levels["wave"].isin(plan.after) & levels["territory"].isin(list(treated))]
+        sides.append(rows[["territory", "wave"]].assign(**{name: 1 - rows["value"]}))
+    table = sides[0].merge(sides[1], on=["territory", "wave"])
+    return table.assign(loss=table["fragmentation_without"] - table["fragmentation_with"])
 
 
 def _estimate(
@@ -184,9 +187,10 @@ def _estimate(
         for k in range(len(changes))
         if np.delete(arm, k).any() and (~np.delete(arm, k)).any()
     ]
-    from scipy import special
-
     df = max(len(changes) - 2, 1)
+    detectable = float((special.stdtrit(df, 0.975) + special.stdtrit(df, 0.8)) * effect.se)
+    supposed = indicator.expected or detectable / 2
+    worth = type_s_m(supposed, effect.se, df) if effect.se > 0 else Exaggeration(np.nan, np.nan, np.nan)
     few = min(arm.sum(), (~arm).sum()) < MINIMUM_TERRITORIES
     status = N_("fewer than four territories on one side: read the randomisation test, not the interval") if few else ""
     return {
@@ -195,7 +199,9 @@ def _estimate(
         "randomisation_low": drawn.low, "randomisation_high": drawn.high,
         "adjusted_value": adjusted.value if adjusted else np.nan, "adjusted_p": adjusted.p if adjusted else np.nan,
         "lowest_without_one": min(left), "highest_without_one": max(left),
-        "detectable_effect": float((special.stdtrit(df, 0.975) + special.stdtrit(df, 0.8)) * effect.se),
+        "adjusted_low": adjusted.low if adjusted else np.nan, "adjusted_high": adjusted.high if adjusted else np.nan,
+        "detectable_effect": detectable, "supposed_effect": supposed, "power": worth.power, "type_s": worth.type_s,
+        "type_m": worth.exaggeration,
         "mean_before": float(kept["before"].mean()), "change_treated": float(changes[arm].mean()),
         "change_comparison": float(changes[~arm].mean()), "n_treated": int(arm.sum()), "n_comparison": int((~arm).sum()),
         "status": status,
@@ -218,13 +224,17 @@ def _completeness(survey: Survey, treated: Sequence[str], comparison: Sequence[s
     return pd.DataFrame(rows, columns=columns)
 
 
-def _warnings(frame: pd.DataFrame, completeness: pd.DataFrame, plan: EvaluationPlan) -> pd.DataFrame:
-    rows = []
+def _warnings(frame: pd.DataFrame, completeness: pd.DataFrame, plan: EvaluationPlan, survey: Survey) -> pd.DataFrame:
+    rows = [
+        {"code": "plan_after_data", "wave": wave,
+         "message": N_("the plan is dated after the data of this wave: its indicators may have been chosen for what they show")}
+        for wave in after_the_data(plan, survey)
+    ]  # fmt: skip
     if len(completeness):
         rates = completeness.assign(side=np.where(completeness["wave"].isin(list(plan.before)), "before", "after"))
         table = rates.groupby(["arm", "side"])["rate"].mean().unstack("side")
         drift = table["after"] - table["before"]
-        if abs(drift.get("treated", np.nan) - drift.get("comparison", np.nan)) > COMPLETENESS:
+        if abs(drift.get("treated", np.nan) - drift.get("comparison", np.nan)) >= COMPLETENESS - 1e-9:
             rows.append({
                 "code": "differential_completeness",
                 "message": N_("response changed more on one side: indicators of volume may show this and nothing else"),

@@ -21,7 +21,7 @@ from cooperation_graph.locale import N_
 from cooperation_graph.metrics.card import catalogue
 from cooperation_graph.survey.tables import Survey
 
-__all__ = ["EvaluationPlan", "Indicator", "check_plan", "read_plan"]
+__all__ = ["EvaluationPlan", "Indicator", "after_the_data", "arms", "check_plan", "read_plan"]
 
 #: More primary indicators than this make it easy to find something by chance.
 MOST_INDICATORS = 4
@@ -30,10 +30,11 @@ _KNOWN = {"title", "dated", "by", "indicators", "treated", "comparison", "before
 
 @dataclass(frozen=True)
 class Indicator:
-    """A primary indicator and the direction announced: ``increase`` or ``decrease``."""
+    """A primary indicator, the direction announced (``increase`` or ``decrease``) and the size of effect hoped for, if any."""
 
     name: str
     direction: str = "increase"
+    expected: float | None = None
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,13 @@ def read_plan(path: str | Path | EvaluationPlan | Mapping[str, Any]) -> Evaluati
             problems.append((f"indicators: {name}", N_("there is no metric of this name")))
         if direction not in ("increase", "decrease"):
             problems.append((f"indicators: {name}", N_("the direction is increase or decrease")))
-        indicators.append(Indicator(name, direction))
+        expected = entry.get("expected")
+        if expected is not None and not (isinstance(expected, int | float) and expected > 0):
+            problems.append((f"indicators: {name}", N_("the effect expected is a number above 0, whatever the direction")))
+            expected = None
+        for key in entry.keys() - {"name", "direction", "expected"}:
+            problems.append((f"indicators: {key}", N_("this key is not known")))
+        indicators.append(Indicator(name, direction, None if expected is None else float(expected)))
     if len(indicators) > MOST_INDICATORS:
         problems.append(("indicators", N_("more than four primary indicators: choose, the others are exploratory")))
     lists = {key: tuple(map(str, _listed(content.get(key, ())))) for key in ("before", "after", "treated", "comparison")}
@@ -150,8 +157,28 @@ def arms(plan: EvaluationPlan, survey: Survey, territories: Sequence[str]) -> tu
     return [name for name in territories if name in treated], [name for name in territories if name in comparison]
 
 
-def check_plan(plan: EvaluationPlan | str | Path, survey: Survey) -> pd.DataFrame:
+def after_the_data(plan: EvaluationPlan, survey: Survey) -> list[str]:
+    """Waves after the start whose data were collected before the plan was dated: those whose dates are known."""
+    table = survey.waves
+    starts = dict(zip(table["wave"], table["start"], strict=True)) if {"wave", "start"} <= set(table.columns) else {}
+    late = []
+    for wave in plan.after:
+        seen = starts.get(wave)
+        seen = seen if isinstance(seen, str) and seen else wave if wave[:4].isdigit() else ""
+        if seen and plan.dated[: len(seen)] > seen[: len(plan.dated)] and (survey.participations["wave"] == wave).any():
+            late.append(wave)
+    return late
+
+
+def check_plan(plan: EvaluationPlan | str | Path | Mapping[str, Any], survey: Survey | None = None) -> pd.DataFrame:
     """What in a plan does not fit a survey (a pilot, or the first wave), before data exist for the rest.
+
+    Parameters
+    ----------
+    plan
+        Read first: what is wrong with the plan itself is raised by :func:`read_plan`.
+    survey
+        Without one, before any data, territories must be named in the plan.
 
     Returns
     -------
@@ -159,6 +186,10 @@ def check_plan(plan: EvaluationPlan | str | Path, survey: Survey) -> pd.DataFram
         ``key, value, message``; empty when all fits.
     """
     known = read_plan(plan)
+    if survey is None:
+        unsaid = [(key, "", N_("name the territories: there is no survey to take them from")) for key in ("treated", "comparison")
+                  if not getattr(known, key)]  # fmt: skip
+        return pd.DataFrame(unsaid, columns=["key", "value", "message"])
     here, waves = set(survey.territories["territory"].dropna()), set(survey.waves["wave"].dropna())
     here |= set(survey.participations["territory"].dropna())
     waves |= set(survey.participations["wave"].dropna())
@@ -172,6 +203,7 @@ def check_plan(plan: EvaluationPlan | str | Path, survey: Survey) -> pd.DataFram
         for name in names
         if name not in there
     ]  # fmt: skip
+    rows += [("dated", wave, N_("the plan is dated after the data of this wave")) for wave in after_the_data(known, survey)]
     treated, comparison = arms(known, survey, sorted(here))
     if not treated:
         rows.append(("treated", "", N_("no territory is treated")))

@@ -8,6 +8,10 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from cooperation_graph.errors import UnknownName
+from cooperation_graph.impact.did import welch_t
+from cooperation_graph.impact.randomisation import assignments
+
 __all__ = ["detectable_effect", "planner", "power_of", "simulated_power"]
 
 
@@ -79,9 +83,9 @@ def power_of(
 def simulated_power(
     effect: float, n_treated: int, n_comparison: int, *, waves_before: int = 1, waves_after: int = 1, shock_sd: float = 0.05,
     noise_sd: float = 0.35, projects: float | Sequence[float] = 30, autocorrelation: float = 0.0, alpha: float = 0.05,
-    runs: int = 2000, rng: np.random.Generator | int | None = None,
+    runs: int = 2000, test: str = "welch", draws: int = 999, rng: np.random.Generator | int | None = None,
 ) -> float:  # fmt: skip
-    """Power of Welch's test on territory changes with serially correlated shocks and unequal numbers of projects.
+    """Power of a test on territory changes with serially correlated shocks and unequal numbers of projects.
 
     Parameters
     ----------
@@ -89,6 +93,8 @@ def simulated_power(
         Per territory and wave: one number, or one a territory (treated first).
     autocorrelation
         Of the shocks of a territory between waves (AR(1)).
+    test
+        ``"welch"``, or ``"randomisation"``: Welch's t against all assignments, or `draws` of them.
 
     Examples
     --------
@@ -106,8 +112,15 @@ def simulated_power(
     noise = chance.normal(0, 1, (runs, n, waves)) * (noise_sd / np.sqrt(sizes))[:, None]
     level = shocks + noise
     treated = np.arange(n) < n_treated
+    if test not in ("welch", "randomisation"):
+        raise UnknownName("test", test, ("welch", "randomisation"))
     level[..., waves_before:] += effect * treated[:, None]
     changes = level[..., waves_before:].mean(axis=-1) - level[..., :waves_before].mean(axis=-1)
+    if test == "randomisation":
+        table, _ = assignments(treated, draws=draws, rng=chance)
+        values = np.array([np.abs(welch_t(own, table)) for own in changes])
+        own_t = np.array([np.abs(welch_t(own, treated[None]))[0] for own in changes])
+        return float(((values >= own_t[:, None] * (1 - 1e-9)).mean(axis=1) <= alpha).mean())
     first, second = changes[:, treated], changes[:, ~treated]
     parts = np.stack([first.var(axis=1, ddof=1) / n_treated, second.var(axis=1, ddof=1) / n_comparison])
     t = (first.mean(axis=1) - second.mean(axis=1)) / np.sqrt(parts.sum(axis=0))

@@ -1,0 +1,50 @@
+"""What an estimate rests on: the level of each indicator in each territory and wave, and each territory's change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from cooperation_graph.errors import UnknownName
+from cooperation_graph.graph import Graphs
+from cooperation_graph.impact.plan import EvaluationPlan
+from cooperation_graph.measures import measure
+from cooperation_graph.survey.tables import Survey
+
+__all__ = ["changes_of", "levels_of", "strata_of"]
+
+
+def levels_of(graphs: Graphs, names: Sequence[str], by: str | None, waves: Sequence[str], n_jobs: int) -> pd.DataFrame:
+    """Rows of measures at territory level, without null models nor intervals."""
+    frame = measure(graphs.select(wave=list(waves)), names, by=by, null=None, interval=None, n_jobs=n_jobs).frame
+    return frame[frame["level"] == "territory"]
+
+
+def strata_of(survey: Survey, column: str) -> dict[str, str]:
+    """Stratum of each territory, by a column of their table."""
+    if not column:
+        return {}
+    if column not in survey.territories.columns:
+        raise UnknownName("attribute of territories", column, survey.territories.columns)
+    return dict(zip(survey.territories["territory"], survey.territories[column].fillna(""), strict=True))
+
+
+def changes_of(
+    levels: pd.DataFrame, name: str, plan: EvaluationPlan, treated: Sequence[str], comparison: Sequence[str],
+    strata: Mapping[str, str],
+) -> pd.DataFrame:  # fmt: skip
+    """Mean level before and after of each territory, and its change; a wave without a value loses the territory, said so."""
+    wide = levels[levels["metric"] == name].pivot(index="territory", columns="wave", values="value")
+    rows = []
+    for arm, places in (("treated", treated), ("comparison", comparison)):
+        for territory in places:
+            own = wide.loc[territory] if territory in wide.index else pd.Series(dtype=float)
+            before, after = (own.reindex(list(waves)).mean(skipna=False) for waves in (plan.before, plan.after))
+            lost = [w for w in (*plan.before, *plan.after) if np.isnan(own.reindex([w]).iloc[0])]
+            rows.append({
+                "indicator": name, "territory": territory, "arm": arm, "stratum": strata.get(territory, ""), "before": before,
+                "after": after, "change": after - before, "status": "" if not lost else "no value in " + ", ".join(lost),
+            })  # fmt: skip
+    return pd.DataFrame(rows)
