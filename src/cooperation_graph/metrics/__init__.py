@@ -11,20 +11,26 @@ from typing import Any
 
 from cooperation_graph.metrics.card import Catalogue, MetricCard, card_of, catalogue, metric
 
-__all__ = ["PROFILES", "Catalogue", "MetricCard", "card_of", "catalogue", "metric"]
+__all__ = ["PROFILES", "Catalogue", "MetricCard", "card_of", "catalogue", "emerging", "metric", "metric_from_networkx", "sheet", "sheet_table"]
+
+#: What serves metrics and loads on first use.
+_SERVICES = {"metric_from_networkx": "from_networkx", "sheet": "sheets", "sheet_table": "sheets"}
 
 #: Tables called directly, and the module each lives in.
 PROFILES = {
     "brokerage_roles": "bridging.brokerage", "brokerage_scores": "bridging.brokerage",
     "key_player_value": "bridging.key_players", "key_players": "bridging.key_players", "key_resources": "bridging.profile",
-    "niche_overlaps": "niches", "pair_states": "competition", "rung_distribution": "citizens", "institution_presence": "institutions",
+    "niche_overlaps": "niches", "pair_states": "competition", "rao_parts": "mixture",
+    "rung_distribution": "citizens", "institution_presence": "institutions",
     "tie_intensity_distribution": "quality", "project_quality_link": "quality_link",
 }  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
-    if name in PROFILES:
-        return getattr(importlib.import_module(f"{__name__}.{PROFILES[name]}"), name)
+    if name == "emerging":
+        return importlib.import_module(f"{__name__}.emerging")
+    if name in PROFILES or name in _SERVICES:
+        return getattr(importlib.import_module(f"{__name__}.{PROFILES.get(name) or _SERVICES[name]}"), name)
     if name.startswith("_") or name not in catalogue:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return catalogue[name]
