@@ -32,6 +32,7 @@ HEADLINE = (
     "mean_partners", "cross_group_project_share", "pair_heterogeneity", "cross_pair_ratio", "ei_index", "h2_prime",
     "resident_project_share", "lead_concentration",
 )  # fmt: skip
+EMERGING = N_("the scientific review of this indicator is not finished: do not publish it as established")
 
 
 def as_graphs(graphs: Graphs | CooperationGraph | Survey | Sequence[CooperationGraph]) -> Graphs:
@@ -149,7 +150,7 @@ def measure(
     })  # fmt: skip
     frame = frame.iloc[keys.sort_values(["graph", "metric"], kind="stable").index].reset_index(drop=True)
     return Measures(
-        frame[list(COLUMNS)], _context(chosen), _warnings(frame, chosen, failures),
+        frame[list(COLUMNS)], _context(chosen), _warnings(frame, chosen, tasks, failures),
         provenance(
             null=None if null is None else null_name(null), draws=draws, entropy=entropy, confidence=confidence,
             settings=dict(chosen.settings), missing=missing, fingerprint=getattr(chosen.survey, "fingerprint", None),
@@ -165,8 +166,9 @@ def _context(graphs: Graphs) -> dict[str, pd.DataFrame]:
     return {"territories": territories, "responses": counts} if len(territories) or len(counts) else {}
 
 
-def _warnings(frame: pd.DataFrame, graphs: Graphs, failures: list[dict[str, str]]) -> pd.DataFrame:
+def _warnings(frame: pd.DataFrame, graphs: Graphs, tasks: list[Task], failures: list[dict[str, str]]) -> pd.DataFrame:
     rows = list(failures)
+    rows += [{"code": "emerging_metric", "metric": task.name, "message": EMERGING} for task in tasks if task.card.emerging]
     if (frame["metric"] == "density").any() and len(graphs.territories) > 1:
         rows.append({
             "code": "density_not_comparable", "metric": "density",
