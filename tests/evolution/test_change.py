@@ -177,7 +177,7 @@ def test_frame_has_the_columns_of_the_contract_and_values_of_measure():
         for end in ("from", "to"):
             expected = measured[row["territory"], row[f"wave_{end}"], row["metric"]]
             assert row[f"value_{end}"] == pytest.approx(expected, nan_ok=True)
-    assert set(result.tables) == {"ledger", "rates", "turnover", "completeness", "tests", "factors", "lineage"}
+    assert set(result.tables) == {"ledger", "rates", "turnover", "completeness", "tests", "factors", "lineage", "rosters", "tipping"}
     sums = result.tables["factors"].groupby(["territory", "metric"])["contribution"].sum()
     for row in result.frame.dropna(subset=["stayers"]).to_dict("records"):
         assert row["stayers"] + row["entry"] + row["exit"] == pytest.approx(row["change"])

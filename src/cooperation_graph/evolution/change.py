@@ -29,8 +29,9 @@ class Evolution(Result):
     """Change between two waves: one row a territory and metric.
 
     Tables: ``ledger`` (ties by class), ``rates``, ``turnover`` (actors by states), ``tests`` (how each p-value was made),
-    ``completeness`` (who answered), ``lineage`` (rates with merged actors taken as new and followed, where they differ), and
-    ``factors`` when asked.
+    ``completeness`` (who answered), ``tipping`` (the ratio of completeness that would explain a volume's change), ``rosters``
+    (values on each wave's own roster, the common one and the union, unknown actors left out), ``lineage`` (rates with merged
+    actors taken as new and followed, where they differ), and ``factors`` when asked.
     """
 
     kind: ClassVar[str] = "evolution"

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cooperation_graph.evolution.completeness import COMPLETENESS, completeness, roster_variants, tipping
 from cooperation_graph.evolution.decomposition import FACTORS, factor_variants, shapley, stayer_variants, terms_of
 from cooperation_graph.evolution.exchange import CONTINUING, EMPTY, ENDED, NEW, Units, exchanged, units_of, without_each_unit
 from cooperation_graph.evolution.ledger import CLASSES, ledger_rates, tie_ledger
-from cooperation_graph.evolution.states import actor_states, has_roster, response_rate, turnover
+from cooperation_graph.evolution.states import actor_states, has_roster, turnover
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.locale import N_
 from cooperation_graph.metrics.card import MetricCard
@@ -29,8 +30,6 @@ COLUMNS = (
 TEST_COLUMNS = (
     "territory", "wave_from", "wave_to", "by", "metric", "change", "p", "assignments", "exact", "undefined", "status",
 )  # fmt: skip
-#: A response that differs by more than this between waves is a warning (share).
-COMPLETENESS = 0.05
 
 NOTHING_TO_EXCHANGE = N_("no test: projects that end and projects that begin are needed on both sides")
 ONE_ASSIGNMENT = N_("no test: within the strata there is only one way to tell ended projects from new ones")
@@ -96,11 +95,11 @@ def territory_change(
     ledger = tie_ledger(graph_from, graph_to, states=states)
     tables = {
         "ledger": _counted(ledger), "rates": ledger_rates(ledger, states, graph_from, graph_to), "turnover": turnover(states),
-        "completeness": _completeness(graph_from, graph_to),
+        "completeness": completeness(graph_from, graph_to),
     }  # fmt: skip
     parts = parts_of(graph_from, graph_to)
     units = units_of(parts, cluster=settings.cluster, strata=settings.strata)
-    changes, tests, factors = _changes(parts, units, own, settings)
+    changes, tests, factors, rosters = _changes(parts, units, own, settings, states)
     counts = {
         f"n_{name}": int(which.sum()) for name, which in zip(
             ("ended", "new", "continuing"),
@@ -109,6 +108,8 @@ def territory_change(
     }  # fmt: skip
     frame = named(changes.assign(**counts), graph_from.territory, graph_from.wave, graph_to.wave)
     tables["tests"] = tests
+    tables["rosters"] = rosters
+    tables["tipping"] = tipping({one.name: (own[one][0][0], own[one][1][0]) for one in settings.asked}, tables["completeness"])
     if settings.factors:
         tables["factors"] = factors
     warnings += [
@@ -119,7 +120,7 @@ def territory_change(
 
 
 def _codes(
-    graph_from: CooperationGraph, graph_to: CooperationGraph, states: pd.DataFrame, units: Units, completeness: pd.DataFrame
+    graph_from: CooperationGraph, graph_to: CooperationGraph, states: pd.DataFrame, units: Units, response: pd.DataFrame
 ) -> list[tuple[str, CooperationGraph]]:
     """Warnings about the pair of waves, each with the graph it concerns."""
     codes = [("no_roster", graph) for graph in (graph_from, graph_to) if not has_roster(graph)]
@@ -129,7 +130,7 @@ def _codes(
         ("no_continuing_project", counts[CONTINUING] == 0 and (states == "active").all(axis=1).any()),
         ("unknown_actors", (unknown & seen).any()),
         ("single_project_stratum", counts[1:].sum() >= MINIMUM_PROJECTS and (counts[[ENDED, NEW, CONTINUING]] == 1).any()),
-        ("differential_completeness", (completeness["difference"].abs() > COMPLETENESS + 1e-9).any()),
+        ("differential_completeness", (response["difference"].abs() > COMPLETENESS + 1e-9).any()),
     ):
         if holds:
             codes.append((code, graph_to))
@@ -141,25 +142,15 @@ def _counted(ledger: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"class": pd.Series(list(CLASSES), dtype="str"), "ties": counts.to_numpy()})
 
 
-def _completeness(graph_from: CooperationGraph, graph_to: CooperationGraph) -> pd.DataFrame:
-    """Response of both waves; `ratio` is how many times larger a volume may become for that reason alone."""
-    (a, n), (b, m) = response_rate(graph_from), response_rate(graph_to)
-    before, after = (x / size if size else np.nan for x, size in ((a, n), (b, m)))
-    return pd.DataFrame({
-        "answered_from": [a], "asked_from": [n], "answered_to": [b], "asked_to": [m], "response_from": [before],
-        "response_to": [after], "difference": [after - before], "ratio": [after / before if before else np.nan],
-    })  # fmt: skip
-
-
 def _changes(
-    parts: Parts, units: Units, own: Mapping[Asked, Any], settings: Settings
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Rows of the frame, of the tests and of the factors."""
+    parts: Parts, units: Units, own: Mapping[Asked, Any], settings: Settings, states: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Rows of the frame, of the tests, of the factors and of the values on several rosters."""
     asked = settings.asked
     measured = [(one.function, one.by) for one in asked]
     cells = cells_of_columns(parts)
     left_out, unit, wave = without_each_unit(parts, units)
-    values, _ = variant_values(parts, cells, joined(stayer_variants(parts), left_out), measured)
+    values, _ = variant_values(parts, cells, joined(stayer_variants(parts), roster_variants(parts, states), left_out), measured)
     assignments, exact, no_test = _assignments(parts, units, settings)
     if no_test:
         drawn = np.zeros((len(asked), 0))
@@ -168,7 +159,7 @@ def _changes(
         drawn = swapped[:, len(assignments) :] - swapped[:, : len(assignments)]
     combinations = variant_values(parts, *factor_variants(parts), measured)[0] if settings.factors else None
     taken = units.pattern != EMPTY
-    rows, tests, factors = [], [], []
+    rows, tests, factors, rosters = [], [], [], []
     for k, one in enumerate(asked):
         (value_from, reason_from), (value_to, reason_to) = own[one]
         terms = terms_of(values[k, :4])
@@ -181,11 +172,15 @@ def _changes(
             tests.append({"by": row["by"], "metric": one.name, "change": value_to - value_from, "status": status})
             continue
         without = np.repeat([[value_from], [value_to]], len(taken), axis=1)
-        without[wave, unit] = values[k, 4:]
+        without[wave, unit] = values[k, 6:]
         interval = jackknife(
             (without[1] - without[0])[taken], terms.change, strata=units.pattern[taken], confidence=settings.confidence,
             bounds=_bounds(one.card),
         )  # fmt: skip
+        rosters += [
+            {"by": row["by"], "metric": one.name, "roster": name, "value_from": a, "value_to": b, "change": b - a}
+            for name, (a, b) in (("own", values[k, :2]), ("common", values[k, 2:4]), ("union", values[k, 4:6]))
+        ]
         p = np.nan if no_test else permutation_p(terms.change, drawn[k], exact=exact)
         rows.append({
             **row, "change": terms.change, "se": interval.se, "df": interval.df, "ci_low": interval.low,
@@ -201,7 +196,10 @@ def _changes(
             factors += [{"by": row["by"], "metric": one.name, "factor": f, "contribution": shares[f]} for f in FACTORS]
     frame = table_of(rows, COLUMNS[3:-4] + COLUMNS[-1:])
     frame["p_adjusted"] = holm(frame["p"])
-    return frame, table_of(tests, TEST_COLUMNS[3:]), table_of(factors, ("by", "metric", "factor", "contribution"))
+    return (
+        frame, table_of(tests, TEST_COLUMNS[3:]), table_of(factors, ("by", "metric", "factor", "contribution")),
+        table_of(rosters, ("by", "metric", "roster", "value_from", "value_to", "change")),
+    )  # fmt: skip
 
 
 def _bounds(card: MetricCard) -> tuple[float, float]:
@@ -222,7 +220,7 @@ def _assignments(parts: Parts, units: Units, settings: Settings) -> tuple[np.nda
 
 def table_of(rows: list[dict[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
     """Rows as a frame with these columns: texts, whole numbers, yes or no, and everything else as float64."""
-    texts = {"territory", "wave", "waves", "by", "metric", "factor", "status"}
+    texts = {"territory", "wave", "waves", "by", "metric", "factor", "roster", "status"}
     whole = {"assignments": 0, "undefined": 0, "n_projects": 0, "exact": False}
     data = {}
     for column in columns:

@@ -124,7 +124,7 @@ def _among(keys: np.ndarray, some: np.ndarray) -> np.ndarray:
 def ledger_rates(
     ledger: pd.DataFrame, states: pd.DataFrame, graph_from: CooperationGraph, graph_to: CooperationGraph
 ) -> pd.DataFrame:
-    """Rates with their numerators and denominators: rate, value, numerator, denominator, status.
+    """Rates with their numerators and denominators: rate, value, numerator, denominator, low, high, status.
 
     Notes
     -----
@@ -134,6 +134,10 @@ def ledger_rates(
     earlier wave and gone in the later one, over those whose later state is known; ``entry_rate`` likewise, backwards;
     ``withdrawal_rate`` active actors that take part in nothing later, over active actors known later;
     ``project_continuation`` projects that go on.
+
+    Unknown ties and actors leave numerators and denominators. ``low`` and ``high`` are the value if they had all counted against
+    the rate, or all for it: whatever they did, it lies between. Someone absent from a wave without a roster left or did not
+    answer: ``exit_rate`` may then be as low as without any of them. NaN where these bounds do not exist (``formation``).
     """
     kind, stayers = ledger["class"], ledger["stayers"]
     kept, lost = kind.str.startswith("kept"), kind.str.startswith("lost") & (kind != "lost_unknown")
@@ -143,21 +147,36 @@ def ledger_rates(
     not_carried = stayers & ((kind == "kept_renewed") | lost)
     before, after = states["from"].isin(KNOWN), states["to"].isin(KNOWN)
     active = (states["from"] == "active") & after
+    unknown_tie = int((kind == "lost_unknown").sum())
+    new_unknown = int((kind == "formed_unknown").sum())
+    silent_after, silent_before = (int((on & (states[end] == "unknown")).sum()) for on, end in ((before, "to"), (after, "from")))
+    absent = [int((on & (states[end] == "absent")).sum()) for on, end in ((before, "to"), (after, "from"))]
+    out_after, out_before = int((before & states["to"].isin(GONE)).sum()), int((after & states["from"].isin(GONE)).sum())
+    mute = int(((states["from"] == "active") & (states["to"] == "unknown")).sum())
     rows = [
-        ("persistence", (kept & stayers).sum(), had, NO_TIE_AMONG_STAYERS),
-        ("formation", (formed & stayers).sum(), math.comb(int(known.sum()), 2) - had, ALL_TIED),
-        ("jaccard", kept.sum(), (kept | lost | formed).sum(), NO_TIE_AT_ALL),
-        ("renewal_rate", (not_carried & kept & ledger["meet_anew"]).sum(), not_carried.sum(),
+        ("persistence", (kept & stayers).sum(), had, unknown_tie, 0, NO_TIE_AMONG_STAYERS),
+        ("formation", (formed & stayers).sum(), math.comb(int(known.sum()), 2) - had, None, 0, ALL_TIED),
+        ("jaccard", kept.sum(), (kept | lost | formed).sum(), unknown_tie + new_unknown, 0, NO_TIE_AT_ALL),
+        ("renewal_rate", (not_carried & kept & ledger["meet_anew"]).sum(), not_carried.sum(), unknown_tie, 0,
          ALL_CARRIED if had else NO_TIE_AMONG_STAYERS),
-        ("exit_rate", (before & states["to"].isin(GONE)).sum(), (before & (states["to"] != "unknown")).sum(), NO_ACTOR),
-        ("entry_rate", (after & states["from"].isin(GONE)).sum(), (after & (states["from"] != "unknown")).sum(), NO_ACTOR),
-        ("withdrawal_rate", (active & (states["to"] != "active")).sum(), active.sum(), NO_ACTOR),
-        ("project_continuation", graph_from.project_ids.isin(graph_to.project_ids).sum(), graph_from.n_projects, NO_PROJECT),
+        ("exit_rate", out_after, (before & (states["to"] != "unknown")).sum(), silent_after, absent[0], NO_ACTOR),
+        ("entry_rate", out_before, (after & (states["from"] != "unknown")).sum(), silent_before, absent[1], NO_ACTOR),
+        ("withdrawal_rate", (active & (states["to"] != "active")).sum(), active.sum(), mute, 0, NO_ACTOR),
+        ("project_continuation", graph_from.project_ids.isin(graph_to.project_ids).sum(), graph_from.n_projects, 0, 0, NO_PROJECT),
     ]  # fmt: skip
+    low, high = zip(*(_bounds(*row[1:5]) for row in rows), strict=True)
     return pd.DataFrame({
         "rate": pd.Series([row[0] for row in rows], dtype="str"),
         "value": [row[1] / row[2] if row[2] else np.nan for row in rows],
         "numerator": np.array([row[1] for row in rows], dtype=float),
         "denominator": np.array([row[2] for row in rows], dtype=float),
-        "status": pd.Series(["" if row[2] else row[3] for row in rows], dtype="str"),
+        "low": low, "high": high,
+        "status": pd.Series(["" if row[2] else row[5] for row in rows], dtype="str"),
     })  # fmt: skip
+
+
+def _bounds(numerator: int, denominator: int, unknown: int | None, doubtful: int) -> tuple[float, float]:
+    """The rate when nothing unknown counts for it, nor anything doubtful; and when all of it does."""
+    if unknown is None or not denominator + unknown:
+        return np.nan, np.nan
+    return (numerator - doubtful) / (denominator + unknown), (numerator + unknown) / (denominator + unknown)

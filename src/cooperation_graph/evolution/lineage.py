@@ -75,7 +75,7 @@ def rates_both_ways(pair: Graphs, wave_from: str, wave_to: str) -> pd.DataFrame:
         places = {(graph.territory, graph.wave): k for k, graph in enumerate(graphs)}
         both = [t for t in graphs.territories if (t, wave_from) in places and (t, wave_to) in places]
         own = [_rates(graphs[places[t, wave_from]], graphs[places[t, wave_to]]).assign(territory=t) for t in both]
-        tables.append(pd.concat(own).rename(columns={v: f"{v}_{way}" for v in values}).drop(columns="status"))
+        tables.append(pd.concat(own).rename(columns={v: f"{v}_{way}" for v in values}).drop(columns=["low", "high", "status"]))
     whole = tables[0].merge(tables[1], on=["territory", "rate"]).assign(wave_from=wave_from, wave_to=wave_to)
     differs = (whole["numerator_new"] != whole["numerator_follow"]) | (whole["denominator_new"] != whole["denominator_follow"])
     ordered = [*columns, *[f"{v}_{way}" for way in ("new", "follow") for v in values]]

@@ -7,7 +7,7 @@ import pandas as pd
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.survey.presence import presence, rosters
 
-__all__ = ["GONE", "KNOWN", "STATES", "actor_states", "has_roster", "response_rate", "turnover"]
+__all__ = ["GONE", "KNOWN", "STATES", "actor_states", "has_roster", "respondents", "response_rate", "turnover"]
 
 #: Present: in a project; known to be in none; in roles that do not tie only.
 KNOWN = ("active", "isolate", "other_role")
@@ -82,6 +82,12 @@ def response_rate(graph: CooperationGraph) -> tuple[int, int]:
     """How many actors of the response ledger answered, in full or in part, and how many should have (0, 0 without one)."""
     said = _ledger(graph)
     return int(said.isin(("answered", "partial")).sum()), int((~said.isin(_OUT)).sum())
+
+
+def respondents(graph: CooperationGraph) -> pd.Index | None:
+    """Ids of those who answered, in full or in part, in this territory and wave; None without a response ledger."""
+    said = _ledger(graph)
+    return said.index[said.isin(("answered", "partial"))] if len(said) else None
 
 
 def _excluded(graph: CooperationGraph) -> set[str]:

@@ -8,7 +8,7 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from cooperation_graph.evolution.estimation import COMPLETENESS
+from cooperation_graph.evolution.completeness import COMPLETENESS
 from cooperation_graph.evolution.states import GONE, KNOWN
 from cooperation_graph.locale import N_, translator
 from cooperation_graph.locale.numbers import number, p_value, percent, signed
@@ -27,6 +27,8 @@ NOTES = (
         "themselves."
     ),
 )  # fmt: skip
+COULD_EXPLAIN = N_("{label} is multiplied by {ratio}: the answers alone may explain this.")
+MORE_THAN_ANSWERS = N_("{label} is multiplied by {ratio}: the answers alone do not explain this.")
 TREND_SHOWN = N_(" Exchanging projects between waves at random rarely gives as steep a slope (corrected {p}).")
 TREND_NOT_SHOWN = N_(
     " Exchanging projects between waves at random can give as steep a slope (corrected {p}): a trend is not shown, nor is its "
@@ -96,6 +98,12 @@ def ledger_sentence(tables: Mapping[str, pd.DataFrame], lang: str, *, no_roster:
         both=actors(known[0] & known[1]), gone=actors(known[0] & out[1]), came=actors(out[0] & known[1]), unknown=actors(unknown)
     )  # fmt: skip
     rates = tables["rates"]
+    kept = rates[rates["rate"] == "persistence"].iloc[0]
+    if kept["high"] - kept["low"] > 1e-9:
+        text += _(
+            " Whatever those of whom nothing is known did, between {low} and {high} of the ties were kept.",
+            low=percent(kept["low"], lang), high=percent(kept["high"], lang),
+        )  # fmt: skip
     renewal = rates[rates["rate"] == "renewal_rate"].iloc[0]
     if renewal["denominator"]:
         text += _(
@@ -152,13 +160,17 @@ def _completeness(tables: Mapping[str, pd.DataFrame], lang: str) -> list[str]:
     row = tables["completeness"].iloc[0]
     if not abs(row["difference"]) > COMPLETENESS + 1e-9:
         return []
-    return [_(
+    texts = [_(
         "{where}: {before} of the actors answered ({wave_from}), then {after} ({wave_to}); a volume, such as the number of "
         "partners, may be multiplied by {ratio} for that reason alone.",
         where=row["territory"] or _("the territory"), before=percent(row["response_from"], lang),
         after=percent(row["response_to"], lang), wave_from=row["wave_from"], wave_to=row["wave_to"],
         ratio=number(row["ratio"], lang, 2),
     )]  # fmt: skip
+    for tip in tables["tipping"].dropna(subset=["explained"]).to_dict("records") if "tipping" in tables else ():
+        message = COULD_EXPLAIN if tip["explained"] else MORE_THAN_ANSWERS
+        texts.append(_(message, label=_(label_of(tip["metric"])), ratio=number(tip["ratio_needed"], lang, 2)))
+    return texts
 
 
 def trend_sentences(frame: pd.DataFrame, lang: str) -> list[str]:

@@ -17,9 +17,10 @@ import pandas as pd
 from cooperation_graph.errors import UnknownName
 from cooperation_graph.locale import N_
 from cooperation_graph.survey.french_names import VERSION, kinds, normalise, numbers, orientations, own_words
+from cooperation_graph.survey.review import read_review, write_review
 from cooperation_graph.survey.tables import Survey
 
-__all__ = ["DECISIONS", "apply_decisions", "suggest"]
+__all__ = ["CERTAIN", "DECISIONS", "apply_decisions", "read_review", "suggest", "write_review"]
 
 #: What a reviewer may decide.
 DECISIONS = ("same", "distinct", "review")
@@ -36,6 +37,8 @@ NUMBERS_DIFFER = N_("numbers differ")
 ORIENTATIONS_DIFFER = N_("directions differ")
 KINDS_DIFFER = N_("kinds of bodies differ")
 ONLY_GENERIC = N_("only common words are shared")
+#: Reasons that hold whatever the likeness of names.
+CERTAIN = (SAME_SIRET, SAME_SIREN, SAME_RNA, SAME_NAME)
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,8 @@ def suggest(
     -------
     pandas.DataFrame
         ``kind, territory, id_a, name_a, waves_a, id_b, name_b, waves_b, score, reason, decision``: ``same`` (identifiers agree,
-        or names do and nothing speaks against it) or ``review``. Change the decisions in Excel and give the table to
-        :func:`apply_decisions`. Pairs that are neither are not listed.
+        or names do and nothing speaks against it) or ``review``. Change the decisions in Excel (:func:`write_review`,
+        :func:`read_review`) and give the table to :func:`apply_decisions`. Pairs that are neither are not listed.
 
     Raises
     ------
