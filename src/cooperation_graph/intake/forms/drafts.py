@@ -80,7 +80,7 @@ def make_drafts(found: list[Answers], path: Path, request: Request) -> list[Draf
         return []  # what went wrong says it better than an empty table
     if not parts.found:
         empty = pd.DataFrame(columns=["actor", "project"]).astype("str")
-        drafts.insert(0, Draft.read("participations", empty, np.zeros(0), replace(found[0].main.source)))
+        drafts = [Draft.read("participations", empty, np.zeros(0), replace(found[0].main.source))]
     _give_back_losses(found, drafts)
     if known is not None:
         drafts += _from_key(known, answered, drafts)
