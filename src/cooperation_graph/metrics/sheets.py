@@ -17,10 +17,11 @@ from cooperation_graph.metrics.formulas import formulas_of, plain_math, plain_te
 __all__ = ["Sheet", "family_of", "sheet", "sheet_table"]
 
 FAMILIES = {
-    "structure": N_("Structure"), "cohesion": N_("Structure"), "transversality": N_("Transversality"), "siloing": N_("Siloing"),
-    "bridging": N_("Bridging"), "diversity": N_("Diversity"), "citizens": N_("Residents"), "governance": N_("Governance"),
-    "institutions": N_("Institutions"), "dependence": N_("Institutions"), "competition": N_("Competition"),
-    "consortia": N_("Competition"), "niches": N_("Competition"), "themes": N_("Themes"), "quality": N_("Quality of cooperation"),
+    "structure": N_("Structure"), "cohesion": N_("Structure"), "transversality": N_("Transversality"), "reach": N_("Transversality"),
+    "mixture": N_("Transversality"), "siloing": N_("Siloing"), "bridging": N_("Bridging"), "diversity": N_("Diversity"),
+    "citizens": N_("Residents"), "governance": N_("Governance"), "institutions": N_("Institutions"), "dependence": N_("Institutions"),
+    "competition": N_("Competition"), "consortia": N_("Competition"), "niches": N_("Competition"), "themes": N_("Themes"),
+    "quality": N_("Quality of cooperation"),
 }  # fmt: skip
 OTHER = N_("Other indicators")
 LEVELS = {

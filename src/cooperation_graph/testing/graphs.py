@@ -1,20 +1,18 @@
-"""Tiny named graphs, and the checks that our own metrics and null models face; for authors of extensions too."""
+"""Graphs to test with: tiny named ones, led projects, random ones with everything that metrics read."""
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cooperation_graph.errors import Undefined, UnknownName
-from cooperation_graph.graph import CooperationGraph, Graphs, build_graphs
+from cooperation_graph.errors import UnknownName
+from cooperation_graph.graph import CooperationGraph, build_graphs
 from cooperation_graph.survey.tables import Survey
 
-__all__ = ["TINY_GRAPHS", "check_metric", "check_null", "led_projects", "random_graph", "tiny_graph"]
+__all__ = ["TINY_GRAPHS", "led_projects", "random_graph", "renamed", "tiny_graph"]
 
 _SILOS = {"p1": "a1 a2 a3", "p2": "a1 a2", "p3": "b1 b2 b3", "p4": "b2 b3"}
 #: Projects with their actors; the first letter of an actor is its sector, ``?`` stands for a missing one, an actor of
@@ -167,7 +165,7 @@ def _answers(
     )  # fmt: skip
 
 
-def _renamed(graph: CooperationGraph, rng: np.random.Generator) -> tuple[CooperationGraph, dict[str, str]]:
+def renamed(graph: CooperationGraph, rng: np.random.Generator) -> tuple[CooperationGraph, dict[str, str]]:
     """The same graph with actors and projects renamed, so that they stand in another order."""
     survey = graph.survey
     names = {}
@@ -192,154 +190,7 @@ def _renamed(graph: CooperationGraph, rng: np.random.Generator) -> tuple[Coopera
         frame = tables["actors"].set_index("actor").loc[[names["actor"][graph.actor_ids[i]] for i in by_name]]
         projects = pd.DataFrame(index=pd.Index([names["project"][old] for old in graph.project_ids], dtype="str"))
         matrix = graph.biadjacency.tocsr()[by_name]
-        renamed = CooperationGraph.from_biadjacency(matrix, actors=frame, projects=projects, groups=survey.groups)
+        found = CooperationGraph.from_biadjacency(matrix, actors=frame, projects=projects, groups=survey.groups)
     else:
-        renamed = build_graphs(again)[0]
-    return renamed, {names["actor"][old]: old for old in places} | {names["project"][old]: old for old in graph.project_ids}
-
-
-def _call(function: Callable[..., Any], graph: CooperationGraph) -> Any:
-    try:
-        value = function(graph)
-    except Undefined as error:
-        reason = str(error).strip()
-    else:
-        return value
-    assert reason, "Undefined was raised without a sentence"
-    return "undefined"
-
-
-def _same(a: Any, b: Any, back: dict[str, str] | None = None) -> bool:
-    if isinstance(a, str) or isinstance(b, str):
-        return isinstance(a, str) and isinstance(b, str) and a == b
-    if isinstance(a, pd.Series):
-        if back:
-            index = b.index.map(lambda v: tuple(back.get(x, x) for x in v) if isinstance(v, tuple) else back.get(v, v))
-            b = pd.Series(b.to_numpy(), index=index)
-        if a.index.has_duplicates or set(a.index) != set(b.index):
-            return False
-        return bool(np.allclose(a.to_numpy(float), b.reindex(a.index).to_numpy(float), rtol=1e-9, atol=1e-9, equal_nan=True))
-    return bool(np.isclose(a, b, rtol=1e-9, atol=1e-9, equal_nan=True))
-
-
-def check_metric(metric: Any, *, rng: np.random.Generator | int | None = 0, n_random: int = 12) -> None:
-    """Check that a metric keeps the contract; an AssertionError names what it breaks.
-
-    The input stays untouched; the same graph gives the same value; reordering and renaming change nothing; values stay in
-    the declared range on tiny and random graphs; degenerate graphs give a number or `Undefined` with a sentence, never a
-    crash, NaN or None; measuring in a batch equals the direct call; a metric with a card has a label, a reading, a
-    reference and a docstring with its sections.
-
-    Parameters
-    ----------
-    metric
-        A function of a graph, a `functools.partial` of one, or a name of the catalogue.
-    rng
-        Chance for the random graphs.
-    n_random
-        How many random graphs.
-
-    Examples
-    --------
-    >>> def projects_per_actor(graph):
-    ...     if graph.n_actors == 0:
-    ...         raise Undefined("there is no actor")
-    ...     return graph.n_participations / graph.n_actors
-    >>> check_metric(projects_per_actor)
-    """
-    from cooperation_graph.measures import measure
-    from cooperation_graph.metrics.card import card_of, catalogue
-
-    function = catalogue.resolve(metric)
-    card = card_of(function)
-    if card.chance:  # a drawn value: the same for the same seed, not for another order of rows
-        function = partial(function, rng=0)
-    chance = np.random.default_rng(rng)
-    graphs = [tiny_graph(name) for name in TINY_GRAPHS]
-    sizes = [(int(chance.integers(2, 20)), int(chance.integers(1, 15))) for _ in range(n_random)]
-    graphs += [random_graph(chance, n_actors=n, n_projects=m) for n, m in sizes]
-    low, high = card.range
-    some_value = False
-    for graph in graphs:
-        before = (graph.indptr.copy(), graph.indices.copy(), graph.survey.participations.copy(), graph.actors.copy())
-        value = _call(function, graph)
-        after = (graph.indptr, graph.indices, graph.survey.participations, graph.actors)
-        assert all(np.array_equal(a, b) for a, b in zip(before[:2], after[:2])), f"{card.name} changed the graph it was given"
-        assert all(a.equals(b) for a, b in zip(before[2:], after[2:])), f"{card.name} changed the tables it was given"
-        assert _same(value, _call(function, graph)), f"{card.name} gives two values for {graph!r}"
-        if not isinstance(value, str):
-            some_value = True
-            numbers = np.asarray(value, dtype=float)
-            if card.level == "territory" and not isinstance(value, pd.Series):
-                assert not np.isnan(numbers).any(), f"{card.name} is NaN on {graph!r}: raise Undefined with the reason"
-            finite = numbers[~np.isnan(numbers)]
-            inside = (finite >= low - 1e-9) & (finite <= high + 1e-9)
-            assert inside.all(), f"{card.name} leaves its range [{low}, {high}] on {graph!r}: {finite[~inside]}"
-            assert isinstance(value, pd.Series) == (card.level != "territory"), f"{card.name} declares level {card.level!r}"
-        renamed, back = _renamed(graph, chance)
-        other = _call(function, renamed)
-        assert card.chance or _same(value, other, back), f"{card.name} depends on names or order on {graph!r}: {value} against {other}"
-        frame = measure(Graphs(graph.national), [function], null=None, interval=None).frame
-        if isinstance(value, pd.Series):
-            got = frame.set_index("item")["value"]
-            expected = value.copy()
-            expected.index = pd.Index([" | ".join(map(str, v)) if isinstance(v, tuple) else str(v) for v in value.index])
-            assert _same(expected, got), f"{card.name}: measure() and the direct call differ on {graph!r}"
-        elif isinstance(value, str):
-            assert frame["value"].isna().all(), f"{card.name}: measure() has a value where the call is Undefined"
-            assert (frame["status"] != "").all(), f"{card.name}: measure() gives no reason for an undefined value"
-        else:
-            number = float(frame["value"].iloc[0])
-            assert _same(float(value), number), f"{card.name}: measure() and the direct call differ on {graph!r}"
-    assert some_value, f"{card.name} is Undefined everywhere"
-    if card.label:
-        assert card.reading, f"the card of {card.name} has no reading"
-        assert card.reference, f"the card of {card.name} has no reference"
-        plain = function
-        while isinstance(plain, partial):
-            plain = plain.func
-        text = inspect.getdoc(plain) or ""
-        for section in ("Parameters", "Returns", "Raises", "References", "Examples"):
-            assert section in text, f"the docstring of {card.name} has no section {section}"
-
-
-def check_null(null: Callable[..., CooperationGraph], *, rng: np.random.Generator | int | None = 0, n_random: int = 6) -> None:
-    """Check that a null model keeps the contract; an AssertionError names what it breaks.
-
-    It returns a graph of the same actors and projects, leaves its input untouched, says with a card what it keeps and keeps
-    it, gives the same draw for the same seed and, where there is more than one possibility, different draws for
-    different seeds.
-
-    Parameters
-    ----------
-    null
-        A function ``(graph, *, rng) -> graph``.
-
-    Examples
-    --------
-    >>> from cooperation_graph import nulls
-    >>> check_null(nulls.keep_degrees)
-    """
-    from cooperation_graph.nulls.card import card_of_null
-
-    card = card_of_null(null)
-    chance = np.random.default_rng(rng)
-    graphs = [tiny_graph(name) for name in TINY_GRAPHS]
-    graphs += [random_graph(chance, n_actors=15, n_projects=12) for _ in range(n_random)]
-    varied = False
-    for graph in graphs:
-        before = (graph.indptr.copy(), graph.indices.copy())
-        drawn, again, other = null(graph, rng=1), null(graph, rng=1), null(graph, rng=2)
-        kept = np.array_equal(before[0], graph.indptr) and np.array_equal(before[1], graph.indices)
-        assert kept, "the null changed its input"
-        assert (drawn.n_actors, drawn.n_projects) == (graph.n_actors, graph.n_projects), "the null changed the actors or projects"
-        same = np.array_equal(drawn.indptr, again.indptr) and np.array_equal(drawn.indices, again.indices)
-        assert same, "the same seed gives two draws"
-        varied |= not (np.array_equal(drawn.indptr, other.indptr) and np.array_equal(drawn.indices, other.indices))
-        rows = [set(drawn.indices[a:b].tolist()) for a, b in zip(drawn.indptr[:-1], drawn.indptr[1:])]
-        assert sum(map(len, rows)) == len(drawn.indices), "the null ties an actor twice to one project"
-        if "actor degrees" in card.keeps:
-            assert np.array_equal(drawn.actor_degrees, graph.actor_degrees), "the null does not keep the actors' degrees"
-        if "project sizes" in card.keeps:
-            assert np.array_equal(drawn.project_sizes, graph.project_sizes), "the null does not keep the sizes of projects"
-    assert varied, "the null never changes anything"
+        found = build_graphs(again)[0]
+    return found, {names["actor"][old]: old for old in places} | {names["project"][old]: old for old in graph.project_ids}
