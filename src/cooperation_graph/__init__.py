@@ -17,6 +17,8 @@ _PUBLIC = {
     "CooperationError": "errors", "CooperationWarning": "errors", "NoComparisonGroup": "errors", "SurveyError": "errors",
     "Undefined": "errors", "UnknownName": "errors",
     "Survey": "survey.tables", "read_survey": "intake", "write_survey": "export",
+    "Inspection": "intake.inspection", "inspect_file": "intake.inspection", "Subsidies": "intake.subsidies",
+    "read_subsidies": "intake.subventions", "write_template": "export.template",
     "CooperationGraph": "graph", "Graphs": "graph", "build_graphs": "graph",
     "group_project_table": "projection", "mixing_matrix": "projection", "project_actors": "projection",
     "MetricCard": "metrics.card", "catalogue": "metrics.card", "metric": "metrics.card",
@@ -48,6 +50,7 @@ __all__ = [
     "Evolution",
     "Graphs",
     "Impact",
+    "Inspection",
     "Measures",
     "MetricCard",
     "NoComparisonGroup",
@@ -56,6 +59,7 @@ __all__ = [
     "Ranks",
     "Reproduction",
     "SiloVerdicts",
+    "Subsidies",
     "Survey",
     "SurveyError",
     "Trend",
@@ -81,6 +85,7 @@ __all__ = [
     "group_project_table",
     "identity",
     "impact",
+    "inspect_file",
     "load",
     "locale",
     "measure",
@@ -94,6 +99,7 @@ __all__ = [
     "questionnaire",
     "rank_territories",
     "read_plan",
+    "read_subsidies",
     "read_survey",
     "report",
     "reproduce",
@@ -107,6 +113,7 @@ __all__ = [
     "write_actor_page",
     "write_report",
     "write_survey",
+    "write_template",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -137,9 +144,13 @@ if TYPE_CHECKING:
     from cooperation_graph.evolution import Evolution, Trend, compare_waves, wave_trend
     from cooperation_graph.explorer import explore, to_pyvis
     from cooperation_graph.export import write_survey
+    from cooperation_graph.export.template import write_template
     from cooperation_graph.graph import CooperationGraph, Graphs, build_graphs
     from cooperation_graph.impact import EvaluationPlan, Impact, added_value, check_plan, read_plan
     from cooperation_graph.intake import read_survey
+    from cooperation_graph.intake.inspection import Inspection, inspect_file
+    from cooperation_graph.intake.subsidies import Subsidies
+    from cooperation_graph.intake.subventions import read_subsidies
     from cooperation_graph.measures import Measures, measure
     from cooperation_graph.metrics.card import MetricCard, catalogue, metric
     from cooperation_graph.projection import group_project_table, mixing_matrix, project_actors

@@ -10,6 +10,7 @@ from typer import rich_utils
 import cooperation_graph as cg
 from cooperation_graph.cli import extension, screen
 from cooperation_graph.cli.demo import demo as run_demo
+from cooperation_graph.cli.intake import add_intake
 from cooperation_graph.cli.viewing import add_viewing
 from cooperation_graph.cli.wording import translate_help
 from cooperation_graph.locale import check_language, translator
@@ -189,6 +190,7 @@ def build(lang: str) -> Any:
         screen.out(str(extension.export_to(graphs, target, siena=siena)))
 
     add_viewing(app, lang)
+    add_intake(app, lang)
 
     @app.command(help=_("Write the questionnaire of a wave: XLSForm (KoboToolbox, ODK), LimeSurvey structure, personal links."))
     def questionnaire(

@@ -8,21 +8,23 @@ year of the convention or of its payment.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cooperation_graph.intake.delimited import RawTable
 from cooperation_graph.intake.glance import Glance
 from cooperation_graph.intake.subsidies.drafts import make_drafts, records_frame
 from cooperation_graph.intake.subsidies.headings import SCDL, find_fields, known_headings
 from cooperation_graph.intake.subsidies.result import Subsidies
-from cooperation_graph.intake.subsidies.tables import read_grant_tables
+from cooperation_graph.intake.subsidies.tables import find_tables, read_grant_tables
 from cooperation_graph.survey.columns import match_columns
 from cooperation_graph.survey.draft import Draft
 
 if TYPE_CHECKING:
     from cooperation_graph.intake.reading import Request
 
-__all__ = ["read", "read_subsidies", "recognises"]
+__all__ = ["look", "read", "read_subsidies", "recognises"]
 
 _NAMED = re.compile(r"subvention|attribsub|scdl|r[ée]serve", re.IGNORECASE)
 
@@ -44,6 +46,12 @@ def recognises(seen: Glance) -> bool:
 def read(path: Path, request: Request) -> list[Draft]:
     """Read a file or folder of subsidies for :func:`cooperation_graph.read_survey`."""
     return make_drafts(read_grant_tables(path, request))
+
+
+def look(path: Path, request: Request) -> Iterator[tuple[str, RawTable, dict[str, str]]]:
+    """The tables of a file and the field of each heading, for :func:`cooperation_graph.inspect_file`."""
+    for raw, blocks, _ in find_tables(path, request):
+        yield "subsidies", raw, {column: field for field, column in blocks[0].fields.items()}
 
 
 def read_subsidies(path: str | Path, **how: Any) -> Subsidies:

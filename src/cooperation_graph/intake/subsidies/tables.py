@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cooperation_graph.intake.delimited import RawTable, read_delimited
 from cooperation_graph.intake.file import SUFFIXES, names_of, read_parquet
 from cooperation_graph.intake.glance import kind_of_file
@@ -19,7 +21,7 @@ from cooperation_graph.survey.problems import Problems
 if TYPE_CHECKING:
     from cooperation_graph.intake.reading import Request
 
-__all__ = ["be_lenient", "read_grant_tables", "read_raw_tables"]
+__all__ = ["be_lenient", "find_tables", "read_grant_tables", "read_raw_tables"]
 
 #: What these files may do without being refused: their amounts and beneficiaries are read all the same, and it is said.
 _LENIENT = {
@@ -42,13 +44,8 @@ def be_lenient(request: Request, choices: dict[str, str]) -> None:
 
 def read_grant_tables(path: Path, request: Request) -> list[GrantTable]:
     """Read the subsidies of a file, or of the files of a folder."""
-    be_lenient(request, _LENIENT)
-    suffixes = (*SUFFIXES, ".json")
-    files = [path] if path.is_file() else sorted(p for p in path.iterdir() if p.suffix.lower() in suffixes and not p.name.startswith((".", "~$")))
-    raws = [raw for file in files for raw in read_raw_tables(file, request)]
     tables, unknown = [], []
-    for raw in raws:
-        blocks, headings = split_blocks(raw, _chosen(raw, request))
+    for raw, blocks, headings in find_tables(path, request):
         if has_grants(blocks[0]):
             constants = request.mapping.of("constants", *names_of(raw)) or {}
             given = {str(name): str(value) for name, value in constants.items()}
@@ -58,6 +55,14 @@ def read_grant_tables(path: Path, request: Request) -> list[GrantTable]:
     for raw, block in unknown:
         _refuse(raw, block, request.problems, alone=not tables)
     return _without_repeats(tables, request.problems)
+
+
+def find_tables(path: Path, request: Request) -> list[tuple[RawTable, list[Block], np.ndarray]]:
+    """The tables of a file or folder as they stand there, with their blocks and which rows are headings."""
+    be_lenient(request, _LENIENT)
+    suffixes = (*SUFFIXES, ".json")
+    files = [path] if path.is_file() else sorted(p for p in path.iterdir() if p.suffix.lower() in suffixes and not p.name.startswith((".", "~$")))
+    return [(raw, *split_blocks(raw, _chosen(raw, request))) for file in files for raw in read_raw_tables(file, request)]
 
 
 def _chosen(raw: RawTable, request: Request) -> dict[str, str]:

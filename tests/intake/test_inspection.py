@@ -1,0 +1,69 @@
+"""What a file shows before it is read, in both languages, and the mapping that is written for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from cooperation_graph import inspect_file, read_subsidies, read_survey
+from cooperation_graph.cli.entry import run
+
+TOWN = "Subventions 2022;;\n;;\nAssociation;Objet;Subvention accordée;Note\nÉté;x;10,00 €;a\nB;y;20,00 €;\nTOTAL;;30,00 €;\n"
+
+
+def test_what_is_seen_of_a_file_of_subsidies(tmp_path):
+    path = tmp_path / "ville.csv"
+    path.write_bytes(TOWN.encode("cp1252"))
+    seen = inspect_file(path, lang="en")
+    assert seen.tables[["encoding", "separator", "header_row"]].values.tolist() == [["cp1252", ";", 3]]
+    assert dict(zip(seen.columns["column"], seen.columns["field"], strict=True)) == {
+        "Association": "nomBeneficiaire", "Objet": "objet", "Subvention accordée": "montant", "Note": "",
+    }  # fmt: skip
+    assert "Association → nomBeneficiaire (filled 100%, 3 different) Été, B" in seen.summary("en").replace("\u202f", "")
+    assert "en-têtes en ligne 3" in seen.summary("fr")
+    assert "total_row" in seen.problems["rule"].tolist()
+
+
+def test_the_mapping_is_obeyed_and_gives_the_same(tmp_path):
+    path = tmp_path / "ville.csv"
+    path.write_bytes(TOWN.encode("cp1252"))
+    before = read_subsidies(path)
+    inspect_file(path).write_mapping(tmp_path / "mapping.toml")
+    after = read_subsidies(path)
+    assert (after.n_records, after.total, after.survey.fingerprint) == (before.n_records, before.total, before.survey.fingerprint)
+    assert "rows_above_heading" not in after.problems["rule"].tolist()  # it was said
+
+
+def test_what_is_in_doubt_is_not_said_for_the_user(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text("Association;Montant (k€);Année\nA;1;2020\n", encoding="utf-8")
+    seen = inspect_file(path, lang="fr")
+    assert '# "Montant (k€)" = "montant"' in seen.mapping("fr")
+    assert "other_unit" in seen.problems["rule"].tolist()
+
+
+def test_tables_of_a_survey(tmp_path):
+    (tmp_path / "participations.csv").write_text("Structure;Action;Rôle;Avis\nCCAS;Jardin;pilote;bon\n", encoding="utf-8")
+    seen = inspect_file(tmp_path)
+    assert seen.format == "tables"
+    assert seen.columns["field"].tolist()[:3] == ["actor", "project", "role"]
+    assert "1 participation" in seen.said
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fr", "en-têtes en ligne 3"), ("en", "headings in row 3")])
+def test_command(tmp_path, capsys, lang, said):
+    path = tmp_path / "ville.csv"
+    path.write_bytes(TOWN.encode("cp1252"))
+    assert run(["inspect", str(path)], lang) == 0
+    assert said in capsys.readouterr().out
+    assert (tmp_path / "mapping.toml").read_text(encoding="utf-8").count("[columns.") == 1
+    assert read_survey(path).provenance["format"] == "subventions"
+    (tmp_path / "mapping.toml").write_text("# mine")
+    run(["inspect", str(path)], lang)
+    assert (tmp_path / "mapping.toml").read_text() == "# mine"
+    assert "--force" in capsys.readouterr().err
+
+
+def test_command_template(tmp_path, capsys):
+    assert run(["template", str(tmp_path / "saisie.xlsx")], "fr") == 0
+    assert (tmp_path / "saisie.xlsx").is_file()
+    assert run(["template", str(tmp_path / "saisie.xlsx")], "fr") != 0
