@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 
-from cooperation_graph.errors import UnknownName
+from cooperation_graph.errors import CooperationError, UnknownName
 from cooperation_graph.graph import CooperationGraph, build_graphs
-from cooperation_graph.plots import bipartite, layout, matrix, network
+from cooperation_graph.plots import bipartite, layout, matrix, network, small_multiples
 from cooperation_graph.plots.groups import groups_of
 from cooperation_graph.plots.places import shared
+from cooperation_graph.plots.ties import MANY
 from cooperation_graph.projection import project_actors
 from drawn import make_survey, words_of
 
@@ -150,3 +153,58 @@ def test_many_without_partner_are_counted_by_group(well_set) -> None:
     drawing = network(CooperationGraph.from_biadjacency(incidence, actors=actors, groups=["sector"]), lang="en")
     well_set(drawing)
     assert words_of(drawing).count("× 199") == 2
+
+
+def test_small_multiples_keep_places_and_count_pairs(two_waves, well_set) -> None:
+    drawing = small_multiples(list(two_waves), lang="en")
+    well_set(drawing)
+    for wave, row in zip(two_waves, drawing.table.to_dict("records"), strict=True):
+        codes, _labels = wave.groups("sector")
+        pairs = {tuple(sorted(pair)) for pair in zip(*shared(wave).nonzero(), strict=True)}
+        assert row["pairs"] == len(pairs)
+        assert row["pairs_across"] == sum(codes[a] != codes[b] for a, b in pairs)
+        assert row["with_partner"] == len({actor for pair in pairs for actor in pair})
+    panels = drawing.figure.axes[0].child_axes
+    assert len(panels) == 2
+    spots = [{tuple(np.round(spot, 6)) for c in panel.collections if isinstance(c, PathCollection) for spot in np.asarray(c.get_offsets())}
+             for panel in panels]  # fmt: skip
+    everybody = {tuple(np.round(spot, 6)) for spot in layout(two_waves, "sector").dropna().to_numpy()}
+    assert spots[0] == spots[1] == everybody, "who has no partner in a wave leaves a ring"
+
+
+@pytest.mark.parametrize("n", [1, 4, 8])
+def test_small_multiples_of_any_number_of_waves(n: int, well_set) -> None:
+    waves = tuple(str(2019 + year) for year in range(n))
+    for size in ("screen", "a4"):
+        drawing = small_multiples(build_graphs(make_survey(12, 6, 3, waves=waves)), size=size)
+        well_set(drawing)
+        assert len(drawing.table) == n
+
+
+def test_small_multiples_are_of_one_territory(well_set) -> None:
+    actors = pd.DataFrame({"sector": ["x", "y"]}, index=["a", "b"], dtype="str")
+    for filled in (np.ones, np.zeros):
+        well_set(small_multiples([CooperationGraph.from_biadjacency(filled((2, 2)), actors=actors, groups=["sector"])]))
+    with pytest.raises(CooperationError, match="small_multiples"):
+        small_multiples(_two_places())
+
+
+def _two_places() -> list[CooperationGraph]:
+    survey = make_survey(6, 4, 2)
+    table = survey.participations
+    elsewhere = replace(survey, participations=table.assign(territory="autre"))
+    return [*build_graphs(survey), *build_graphs(elsewhere)]
+
+
+def test_many_ties_are_one_image_and_a_light_file() -> None:
+    rng = np.random.default_rng(0)
+    n = 160
+    actors = pd.DataFrame({"sector": [f"g{i % 2}" for i in range(n)]}, index=[f"a{i:03d}" for i in range(n)], dtype="str")
+    incidence = (rng.random((n, 12)) < 0.25).astype(float)
+    drawing = network(CooperationGraph.from_biadjacency(incidence, actors=actors, groups=["sector"]))
+    pairs = int(drawing.table["partners"].sum()) // 2
+    assert pairs > 2 * MANY
+    svg = drawing.svg()
+    assert "<image" in svg
+    assert len(svg) < 400_000
+    assert svg == network(CooperationGraph.from_biadjacency(incidence, actors=actors, groups=["sector"])).svg()

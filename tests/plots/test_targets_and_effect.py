@@ -48,6 +48,7 @@ def make_impact(treated: int, comparison: int) -> Result:
         "indicator": "cross_group_project_share", "by": "sector", "direction": "increase", "value": value, "ci_low": value - 0.1,
         "ci_high": value + 0.1, "p": 0.2, "p_adjusted": 0.2, "p_randomisation": 0.21, "detectable_effect": 0.12,
         "change_treated": means["treated"], "change_comparison": means["comparison"], "direct": 0.0, "status": "",
+        "n_lost": 0, "power": 0.4, "type_m": 1.6,
     }  # fmt: skip
     drawn = pd.DataFrame({"indicator": "cross_group_project_share", "difference": rng.normal(0, 0.05, 400)})
     return Result(pd.DataFrame([row]), {"changes": changes, "assignments": drawn})

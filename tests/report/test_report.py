@@ -74,7 +74,8 @@ def every(folder: Path) -> list[Path]:
 def test_the_folder_has_its_parts(pages: Path) -> None:
     assert len(every(pages / "fr")) == 5
     data = {path.name for path in (pages / "fr/data").iterdir()}
-    tables = {"acteurs", "indicateurs", "verdicts", "melange", "completude", "evolution", "liens", "taux", "renouvellement", "comparaison", "strates",
+    tables = {"acteurs", "presence", "indicateurs", "verdicts",
+              "melange", "completude", "evolution", "liens", "taux", "renouvellement", "comparaison", "strates",
               "objectifs", "definitions", "colonnes"}  # fmt: skip
     assert data == {f"{name}.csv" for name in tables} | {"rapport.xlsx"}
     assert (pages / "fr/data/verdicts.csv").read_bytes().startswith(b"\xef\xbb\xbf")

@@ -8,6 +8,7 @@ from cooperation_graph.plots.blocks import matrix
 from cooperation_graph.plots.dots import caterpillar
 from cooperation_graph.plots.drawing import Drawing
 from cooperation_graph.plots.effects import effect
+from cooperation_graph.plots.event_study import event_study
 from cooperation_graph.plots.flows import alluvial
 from cooperation_graph.plots.funnels import funnel
 from cooperation_graph.plots.goals import targets
@@ -20,6 +21,7 @@ from cooperation_graph.plots.resources import brokers
 from cooperation_graph.plots.sides import bipartite
 from cooperation_graph.plots.slopes import slope
 from cooperation_graph.plots.steps import waterfall
+from cooperation_graph.plots.timeline import presence_timeline
 
 __all__ = [
     "Drawing",
@@ -28,12 +30,14 @@ __all__ = [
     "brokers",
     "caterpillar",
     "effect",
+    "event_study",
     "funnel",
     "layout",
     "matrix",
     "mixing",
     "network",
     "organ_pipes",
+    "presence_timeline",
     "slope",
     "small_multiples",
     "targets",

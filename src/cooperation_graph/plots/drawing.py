@@ -109,6 +109,7 @@ class Drawing:
         text = text[text.index("<svg") :]
         # the style element would reach the whole page: its two rules stand on the root instead
         text = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>|<style.*?</style>", "", text, flags=re.DOTALL)
+        text = re.sub(r"(?<=data:image/png;base64,)[^\"]+", lambda found: _few_colours(found[0]), text)
         if prefix:
             text = re.sub(r'(\bid="|href="#|url\(#)', lambda match: match[1] + prefix, text)
         label = f'aria-labelledby="{escape(labelled_by)}"' if labelled_by else f'aria-label="{escape(self.text)}"'
@@ -130,6 +131,16 @@ class Drawing:
 
     def __repr__(self) -> str:
         return f"<Drawing: {self.text}>"
+
+
+def _few_colours(image: str) -> str:
+    """A PNG in base64, in 48 colours: a third of the weight, and nobody sees it in a drawing of a few colours."""
+    from PIL import Image
+
+    stream = BytesIO()
+    picture = Image.open(BytesIO(base64.b64decode(image))).convert("RGBA")
+    picture.quantize(48, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(stream, format="png", optimize=True)
+    return base64.b64encode(stream.getvalue()).decode("ascii")
 
 
 def drawing(function: Callable[_P, Drawing]) -> Callable[_P, Drawing]:

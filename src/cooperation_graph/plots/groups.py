@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +17,7 @@ from cooperation_graph.plots.text import clean
 __all__ = ["BRIDGE", "Groups", "groups_of", "homes", "marks"]
 
 BRIDGE = "#2c6e7f"  # what goes across groups, in all figures
+_CROWD = 150
 #: Areas that make the shapes look equally large.
 _AREA = {"s": 0.85, "D": 0.7, "^": 1.05, "v": 1.05, "P": 1.15, "X": 1.1, "h": 1.1, "p": 1.1}
 
@@ -76,15 +78,21 @@ def groups_of(graph: CooperationGraph, by: str | None, lang: str) -> Groups:
 
 
 def marks(ax: Axes, x: np.ndarray, y: np.ndarray, groups: Groups, area: np.ndarray | float, *, hollow: np.ndarray | None = None,
-          zorder: float = 5) -> None:  # fmt: skip
+          zorder: float = 5, image: bool = False) -> None:  # fmt: skip
     """Draw actors with the colour and shape of their group and a dark outline; `hollow` ones are not filled."""
     area, empty = np.broadcast_to(area, x.shape), np.zeros(len(x), dtype=bool) if hollow is None else hollow
+    # signs of one size share their outline in a file, which counts when they are many
+    sizes: list[float | None] = [None] if len(x) <= _CROWD else list(np.unique(area))
     for code, (colour, shape) in enumerate(zip(groups.colours, groups.shapes, strict=True)):
-        for unfilled in (False, True):
+        for unfilled, size in itertools.product((False, True), sizes):
             mine = (groups.codes == code) & (empty == unfilled)
+            if size is not None:
+                mine &= area == size
             if mine.any():
-                ax.scatter(x[mine], y[mine], s=area[mine] * _AREA.get(shape, 1), c=PAPER if unfilled else colour, marker=shape,
-                           edgecolors=colour if unfilled and colour != PAPER else INK, linewidths=0.7, zorder=zorder)  # fmt: skip
+                large = (area[mine] if size is None else size) * _AREA.get(shape, 1)
+                ax.scatter(x[mine], y[mine], s=large, c=PAPER if unfilled else colour, marker=shape, zorder=zorder,
+                           edgecolors=colour if unfilled and colour != PAPER else INK, linewidths=0.7 if np.max(large) > 12 else 0.4,
+                           rasterized=image)  # fmt: skip
 
 
 def homes(graph: CooperationGraph, groups: Groups) -> tuple[np.ndarray, np.ndarray]:

@@ -7,9 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-import scipy.sparse as sp
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from matplotlib.patheffects import withStroke
 
 from cooperation_graph.graph import CooperationGraph
@@ -18,15 +16,15 @@ from cooperation_graph.locale.numbers import number
 from cooperation_graph.plots.captions import captions
 from cooperation_graph.plots.choice import records, titled
 from cooperation_graph.plots.drawing import Drawing, blank, drawing
-from cooperation_graph.plots.groups import BRIDGE, Groups, groups_of, marks
+from cooperation_graph.plots.groups import Groups, groups_of, marks
 from cooperation_graph.plots.places import layout, shared
 from cooperation_graph.plots.style import INK, LINE, PAPER, QUIET, Sheet, new_sheet, room
 from cooperation_graph.plots.text import LEADING, block, clean, ellipsis, fitted, lines, put, spread, text_width
+from cooperation_graph.plots.ties import actor_table, draw_ties
 
 __all__ = ["network"]
 
 _TOLD = 12
-_LINES = 1500  # ties of a kind beyond which they are one image inside an SVG: outlines would weigh megabytes
 
 
 @drawing
@@ -58,8 +56,7 @@ def network(
     _ = translator(lang)
     groups = groups_of(graph, by, lang)
     title = titled(_("Who works with whom"), graph.territory, graph.wave, names)
-    ties = shared(graph)
-    table = _table(graph, groups, ties)
+    table = _table(graph, groups.by)
     if not graph.n_actors:
         return blank(_("There is no actor to draw here."), table, title=title, size=size, ax=ax)
     if positions is None:
@@ -72,7 +69,8 @@ def network(
     side = 0.19 * width
     said = _("A line joins two actors that share a project: dark between groups, pale inside a group.")
     empty = _("An empty outline: no partner in this wave.")
-    words = captions(title, [said, empty] if alone.any() else [said], [], width, font)
+    found = _found(table, lang)
+    words = captions(title, [found, said, empty] if alone.any() else [found, said], [], width, font)
     told = int(table["number"].notna().sum())
     per_row = max(1, int((width - 11 * font) / (1.3 * font)))
     each = int(shelved.sum()) <= 4 * per_row  # beyond, a sign a group with its number
@@ -85,42 +83,20 @@ def network(
         bottom = key + shelf + 1.5 * font
         high = max(sheet.height - words.above - bottom - font, 4 * font)
         panel = sheet.panel((side, bottom, width - 2 * side, high), (-1.08, 1.08), (-1.08, 1.08))
-        _ties(panel, at, ties, groups.codes, sheet.font)
+        draw_ties(panel, at, shared(graph), graph.groups(groups.by)[0])
         _actors(panel, at, table, groups, shelved, alone, font, (width - 2 * side) * high)
         _labels(sheet, groups, at, shelved, side, bottom, high, lang)
     if shelved.any():
         _shelf(sheet, groups, shelved, key + shelf, per_row if each else 0, lang)
     _key(sheet, table, key, lang)
-    return Drawing(sheet.figure, table, _sentence(table, title, lang), title)
+    return Drawing(sheet.figure, table, f"{title}{_(': ')}{found}", title)
 
 
-def _table(graph: CooperationGraph, groups: Groups, ties: sp.csr_array) -> pd.DataFrame:
-    rows, columns = ties.nonzero()
-    outside = groups.codes[rows] != groups.codes[columns]
-    codes, labels = graph.groups(groups.by)
-    named = labels.to_numpy(dtype=object)
-    table = pd.DataFrame({
-        "actor": np.asarray(graph.actor_ids, dtype=object), "name": graph.actors["name"].to_numpy(dtype=object),
-        "group": [named[code] if code >= 0 else "" for code in codes],
-        "partners": np.bincount(rows, minlength=graph.n_actors),
-        "partners_outside": np.bincount(rows[outside], minlength=graph.n_actors), "projects": graph.actor_degrees,
-    })  # fmt: skip
+def _table(graph: CooperationGraph, by: str) -> pd.DataFrame:
+    table = actor_table(graph, by)
     first = table[table["partners_outside"] > 0].sort_values(["partners_outside", "partners"], ascending=False, kind="stable")
     table["number"] = pd.Series(np.arange(1, min(_TOLD, len(first)) + 1), index=first.index[:_TOLD], dtype="Int64")
     return table
-
-
-def _ties(panel: Axes, at: np.ndarray, ties: sp.csr_array, codes: np.ndarray, font: float) -> None:
-    upper = sp.triu(ties, k=1).tocoo()
-    for across in (False, True):
-        chosen = (codes[upper.row] != codes[upper.col]) == across
-        segments = np.stack([at[upper.row[chosen]], at[upper.col[chosen]]], axis=1)
-        many = max(1.0, chosen.sum() / 60)
-        panel.add_collection(LineCollection(
-            list(segments), linewidths=(0.9 if across else 0.7) + 0.5 * (np.minimum(upper.data[chosen], 5) - 1),
-            colors=BRIDGE if across else "#9aa3ad", alpha=float(np.clip(many**-0.5, 0.22, 0.85)), zorder=3 if across else 2,
-            rasterized=int(chosen.sum()) > _LINES,
-        ), autolim=False)  # fmt: skip
 
 
 def _actors(
@@ -207,8 +183,9 @@ def _key(sheet: Sheet, table: pd.DataFrame, height: float, lang: str) -> None:
         put(sheet.ax, x + column, y, counts, 0.9 * font, color=INK, ha="right")
 
 
-def _sentence(table: pd.DataFrame, title: str, lang: str) -> str:
+def _found(table: pd.DataFrame, lang: str) -> str:
     _ = translator(lang)
     pairs, outside = int(table["partners"].sum()) // 2, int(table["partners_outside"].sum()) // 2
-    return _("{title}: {actors} actors, {pairs} pairs share a project, {outside} of them across groups; {alone} have no partner.",
-             title=title, actors=len(table), pairs=pairs, outside=outside, alone=int((table["partners"] == 0).sum()))  # fmt: skip
+    return _("{actors} actors, {pairs} pairs share a project, {outside} of them across groups; {alone} have no partner.",
+             actors=number(len(table), lang), pairs=number(pairs, lang), outside=number(outside, lang),
+             alone=number(int((table["partners"] == 0).sum()), lang))  # fmt: skip

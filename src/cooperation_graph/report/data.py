@@ -9,10 +9,12 @@ import pandas as pd
 
 from cooperation_graph.files import write_csv, write_workbook
 from cooperation_graph.locale import N_, translator
+from cooperation_graph.plots.ties import actor_table
 from cooperation_graph.report.blocks import slug
 from cooperation_graph.report.material import Material
 from cooperation_graph.report.sections.methods import definitions
 from cooperation_graph.report.words import column_label
+from cooperation_graph.survey.presence import presence
 
 __all__ = ["tables_of", "write_tables"]
 
@@ -24,6 +26,8 @@ _NAMES = {
     "verdicts": (N_("verdicts"), N_("silo verdicts of groups and territories")),
     "mixing": (N_("mixing"), N_("who meets whom: pairs of groups, counted and expected")),
     "completeness": (N_("completeness"), N_("who answered, territory by territory and wave by wave")),
+    "actors": (N_("actors"), N_("actors by territory and wave: group, projects, partners, partners of other groups")),
+    "presence": (N_("presence"), N_("who is there in each wave: in a project, in none, not there, or unknown")),
     "evolution": (N_("evolution"), N_("changes between two waves and what they are made of")),
     "ledger": (N_("ties"), N_("what became of pairs of partners")),
     "rates": (N_("rates"), N_("rates of what was kept, renewed, formed")),
@@ -40,6 +44,8 @@ def tables_of(material: Material, lang: str) -> dict[str, pd.DataFrame]:
         "measures": material.measures.frame, "verdicts": material.verdicts.frame, "mixing": material.verdicts.tables["mixing"],
         "completeness": material.quality,
     }  # fmt: skip
+    if not material.public:
+        tables |= {"actors": _actors(material), "presence": presence(material.survey)}
     if material.evolution is not None:
         tables["evolution"] = material.evolution.frame
         tables |= {name: material.evolution.tables[name] for name in ("ledger", "rates", "turnover") if name in material.evolution.tables}
@@ -51,6 +57,13 @@ def tables_of(material: Material, lang: str) -> dict[str, pd.DataFrame]:
     if material.public:
         tables = {name: frame[frame["level"] != "actor"] if "level" in frame else frame for name, frame in tables.items()}
     return {"definitions": definitions(material, lang), "columns": _dictionary(tables, lang), **tables}
+
+
+def _actors(material: Material) -> pd.DataFrame:
+    """Every actor of every network, as counted in the figures."""
+    found = [actor_table(graph, material.by).assign(territory=graph.territory, wave=graph.wave) for graph in material.graphs]
+    table = pd.concat(found, ignore_index=True)
+    return table[["territory", "wave", *table.columns.drop(["territory", "wave"])]].astype({"name": "str", "group": "str"})
 
 
 def _dictionary(tables: Mapping[str, pd.DataFrame], lang: str) -> pd.DataFrame:

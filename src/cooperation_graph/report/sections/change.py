@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from cooperation_graph.locale import translator
 from cooperation_graph.locale.numbers import percent
 from cooperation_graph.measures import label_of
 from cooperation_graph.measures.values import change_text
-from cooperation_graph.report.blocks import Block, Bullets, Cell, Column, Fold, Heading, Section, Table, Text
+from cooperation_graph.report.blocks import Block, Bullets, Cell, Column, Fold, Heading, Picture, Section, Table, Text
 from cooperation_graph.report.material import Material
 from cooperation_graph.report.sections.parts import SURE, frame_table, named, picture, plain, records, rows_where, shown
 
@@ -21,6 +22,8 @@ __all__ = ["change", "change_in_words"]
 
 #: The change that a page says first and draws.
 _FIRST = "pair_heterogeneity"
+#: Actors up to which the figure of presence writes each name.
+_NAMED = 30
 
 
 def change_in_words(row: dict[str, Any], lang: str) -> str:
@@ -78,8 +81,21 @@ def change(material: Material, territory: str, lang: str) -> Section | None:
         blocks += [Heading(_("What became of actors")), picture(
             plots.alluvial(here, lang=lang, names=material.names), lang, columns=("state_from", "state_to", "actors")
         )]  # fmt: skip
+    blocks.append(_presence(material, territory, lang))
     blocks.append(Fold(_("Everything in words"), (Bullets(tuple(named(here, material.names).sentences(lang))),), data=True))
     return Section("evolution", _("What changed from {first} to {second}", first=first, second=second), tuple(blocks))
+
+
+def _presence(material: Material, territory: str, lang: str) -> Picture:
+    """Who is there in each wave; names stand in the table, since a page of them would hide the picture."""
+    _ = translator(lang)
+    drawn = plots.presence_timeline(material.graphs, territory=territory, most=_NAMED, lang=lang, names=material.names)
+    words = {"active": _("in a project"), "isolate": _("known, in no project"), "outside": _("not there (left, or not yet)"),
+             "unknown": _("nothing known")}  # fmt: skip
+    table, waves = drawn.table.assign(history=drawn.table["history"].map(_)), list(drawn.table.columns[3:])
+    for wave in waves:
+        table[wave] = [words.get(state, _("merged into another")) for state in table[wave].fillna("unknown")]
+    return picture(replace(drawn, table=table), lang, columns=("name", "history", *waves), whole="" if material.public else _("presence"))
 
 
 def _changes(frame: pd.DataFrame, lang: str) -> Table:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from cooperation_graph import plots
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.locale import translator
-from cooperation_graph.report.blocks import Block, Facts, Fold, Section, Text
+from cooperation_graph.report.blocks import Block, Facts, Heading, Section, Text
 from cooperation_graph.report.material import Material
 from cooperation_graph.report.sections.parts import fact, frame_table, picture, records, rows_where
 from cooperation_graph.report.words import attribute_name
@@ -24,19 +26,22 @@ def cooperation(material: Material, territory: str, lang: str) -> Section:
     graphs = [graph for wave in waves if (graph := material.graph(territory, wave)) is not None]
     positions = plots.layout(graphs, material.by)
     measures = rows_where(material.measures.frame, territory=territory, wave=waves[-1], metric="mean_partners")
-    drawn = [
-        picture(plots.network(graph, by=material.by, positions=positions, lang=lang, names=material.names), lang, columns=_TABLE)
-        for graph in graphs
-    ]
+    last = plots.network(graphs[-1], by=material.by, positions=positions, lang=lang, names=material.names)
+    first = last.table.sort_values(["number", "partners_outside", "partners"], ascending=[True, False, False], kind="stable")
     blocks: list[Block] = [
         Text(_(
             "Two actors are partners when they take part in the same project. Groups here are those of “{by}”.",
             by=attribute_name(material.by, lang),
         )),
-        Facts(tuple(fact(row, lang) for row in records(measures))), drawn[-1], _groups(graphs[-1], material.by, lang),
+        Facts(tuple(fact(row, lang) for row in records(measures))),
+        picture(replace(last, table=first), lang, columns=_TABLE, whole="" if material.public else _("actors")),
+        _groups(graphs[-1], material.by, lang),
     ]  # fmt: skip
-    if len(drawn) > 1:
-        blocks.append(Fold(_("The same picture in earlier waves (actors keep their places)"), tuple(drawn[:-1]), data=True))
+    if len(graphs) > 1:
+        blocks += [Heading(_("Wave after wave")), picture(
+            plots.small_multiples(graphs, by=material.by, positions=positions, lang=lang, names=material.names), lang,
+            columns=("wave", "n_actors", "with_partner", "n_projects", "pairs", "pairs_across"),
+        )]  # fmt: skip
     return Section("qui", _("Who works with whom"), tuple(blocks))
 
 

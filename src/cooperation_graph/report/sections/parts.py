@@ -29,6 +29,9 @@ _R = TypeVar("_R", bound=Result)
 #: Below this probability, conventionally, chance alone hardly explains a gap.
 SURE = 0.05
 
+#: Rows of the table behind a figure that a page prints: a page stays light, the folder of data holds the rest.
+_PRINTED = 60
+
 #: Verdict → shape and tone.
 MARKS = {"silo": ("■", "silo"), "open": ("○", "open"), "no evidence": ("=", "none"), "too little data": ("?", "few")}
 #: Columns that hold values of the metric a figure shows.
@@ -212,7 +215,7 @@ def frame_table(
 
 def picture(
     drawing: Drawing, lang: str, *, columns: Sequence[str], percents: Sequence[str] = (), names: Mapping[str, str] | None = None,
-    metric: str = "", caption: str = "", labels: Mapping[str, str] | None = None,
+    metric: str = "", caption: str = "", labels: Mapping[str, str] | None = None, whole: str = "",
 ) -> Picture:  # fmt: skip
     """A drawing, the finding it states, and what it shows as a table.
 
@@ -224,13 +227,21 @@ def picture(
         The metric whose values the table holds: its shares are written in per cent.
     caption
         Another caption than the finding of the drawing.
+    whole
+        Table of the folder of data that holds all rows; the page prints the first :data:`_PRINTED`.
     """
     _ = translator(lang)
     frame = drawing.table[[c for c in columns if c in drawing.table.columns]]
     table = None
+    note = ""
+    if len(frame) > _PRINTED:
+        counts = {"n": _PRINTED, "all": number(len(frame), lang)}
+        note = _("The first {n} of {all} rows; all of them stand in “{table}”, in the folder “data”.", table=whole, **counts) if whole else (
+            _("The first {n} of {all} rows.", **counts)
+        )
     if len(frame):
         table = frame_table(
-            frame, _("Data of the figure"), lang, percents=percents, metric=metric, names=names, labels=labels
+            frame.head(_PRINTED), _("Data of the figure"), lang, percents=percents, metric=metric, names=names, labels=labels, note=note
         )
     return Picture(caption or drawing.finding, drawing.text, drawing.svg(), table)
 
