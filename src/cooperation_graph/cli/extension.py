@@ -41,7 +41,8 @@ def export_to(graphs: Graphs, target: Path, *, siena: bool) -> Path:
     if siena:
         return writers.write_rsiena(graphs, target)
     by_suffix = {
-        ".graphml": writers.write_graphml, ".gexf": writers.write_gexf, ".paj": writers.write_pajek, ".xlsx": writers.write_kumu,
+        ".graphml": writers.write_graphml, ".gexf": writers.write_gexf, ".paj": writers.write_pajek, ".net": writers.write_pajek,
+        ".xlsx": writers.write_kumu,
         ".json": writers.write_kumu, "": writers.write_gephi,
     }  # fmt: skip
     suffix = target.suffix.lower()

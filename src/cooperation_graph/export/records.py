@@ -18,6 +18,9 @@ __all__ = ["NetworkRecords", "clean_text", "network_records"]
 #: What XML 1.0 cannot hold, and marks that turn the direction of text.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
+#: Columns of every node.
+_RESERVED = ("id", "kind", "label", "waves", "wave", "bipartite")
+
 
 @dataclass(frozen=True, eq=False)
 class NetworkRecords:
@@ -26,7 +29,8 @@ class NetworkRecords:
     Attributes
     ----------
     nodes
-        ``id`` (``actor:…`` or ``project:…``), ``kind``, ``label``, ``waves`` (those it is in, joined by ``|``), then attributes.
+        ``id`` (``actor:…`` or ``project:…``), ``kind``, ``label``, ``waves`` (those it is in, joined by ``|``), then
+        attributes (``own_kind`` is the kind of a project).
     edges
         ``actor, project`` (node ids), ``wave``, ``roles`` (joined by ``|``), ``intensity`` when the survey has it.
     waves
@@ -60,6 +64,7 @@ def _attributes(frame: pd.DataFrame) -> pd.DataFrame:
         values = frame[column]
         if column in ("name", "aliases") or values.isna().all():
             continue
+        column = f"own_{column}" if column in _RESERVED else column  # projects have a kind of their own
         if values.dtype == "boolean" or pd.api.types.is_numeric_dtype(values):
             kept[str(column)] = values
         else:
@@ -84,10 +89,11 @@ def network_records(graphs: Graphs | CooperationGraph) -> NetworkRecords:
     parts: dict[str, list[pd.DataFrame]] = {"actor": [], "project": []}
     edges = []
     for graph in chosen:
+        wave = _wave(graph)
         for kind, frame in (("actor", graph.actors), ("project", graph.projects)):
             part = _attributes(frame)
             part.insert(0, "label", frame["name"].map(clean_text))
-            parts[kind].append(part.assign(wave=graph.wave))
+            parts[kind].append(part.assign(wave=wave))
         edges.append(_edges(graph))
     tables = []
     for kind, frames in parts.items():
@@ -100,14 +106,19 @@ def network_records(graphs: Graphs | CooperationGraph) -> NetworkRecords:
         tables.append(last)
     nodes = pd.concat(tables)
     return NetworkRecords(
-        territories[0], nodes.reset_index(), pd.concat(edges, ignore_index=True), tuple(graph.wave for graph in chosen),
+        territories[0], nodes.reset_index(), pd.concat(edges, ignore_index=True), tuple(map(_wave, chosen)),
         tuple(graph for graph in chosen[0].survey.groups if graph in nodes.columns),
     )  # fmt: skip
 
 
+def _wave(graph: CooperationGraph) -> str:
+    """The wave as files name it: waves of one node or edge are joined by ``|``."""
+    return clean_text(graph.wave).replace("|", "/")
+
+
 def _edges(graph: CooperationGraph) -> pd.DataFrame:
     rows = np.repeat(np.arange(graph.n_actors), graph.actor_degrees)
-    edges = pd.DataFrame({"actor": graph.actor_ids[rows], "project": graph.project_ids[graph.indices], "wave": graph.wave})
+    edges = pd.DataFrame({"actor": graph.actor_ids[rows], "project": graph.project_ids[graph.indices], "wave": _wave(graph)})
     table = graph.participations
     if "role" in table.columns:
         roles = table.dropna(subset=["role"]).groupby(["actor", "project"])["role"].agg(lambda r: "|".join(sorted(set(r))))

@@ -117,8 +117,9 @@ def _script(n: int, m: int, waves: int, groups: tuple[str, ...]) -> str:
         'actor_set <- sienaNodeSet(n, nodeSetName = "Actors")',
         'project_set <- sienaNodeSet(m, nodeSetName = "Projects")',
         'participation <- sienaDependent(arrays, type = "bipartite", nodeSet = c("Actors", "Projects"))',
-        'spells <- strsplit(read.csv("composition.csv")$waves, "|", fixed = TRUE)',
-        'change <- sienaCompositionChange(lapply(spells, function(w) range(as.numeric(w))), nodeSet = "Actors")',
+        'spells <- strsplit(read.csv("composition.csv", colClasses = "character")$waves, "|", fixed = TRUE)',
+        "runs <- function(w) { w <- as.numeric(w); new <- c(TRUE, diff(w) > 1); as.vector(rbind(w[new], w[c(new[-1], TRUE)])) }",
+        'change <- sienaCompositionChange(lapply(spells, runs), nodeSet = "Actors")  # waves present, first and last of each run',
     ]
     covariates = ["participation", "change"]
     for group in groups:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cooperation_graph.files import atomic_path, guard
+from cooperation_graph.files import atomic_path, guard, write_workbook
 from cooperation_graph.locale import N_, translate
 from cooperation_graph.survey.cells import read_unique, take
 from cooperation_graph.survey.columns import REQUIRED, TITLES, kind_of
@@ -26,7 +26,7 @@ _REFERS = {"territory": "territories", "wave": "waves", "actor": "actors", "proj
 
 
 def write_survey(survey: Survey, folder: str | Path, *, lang: str = "fr") -> Path:
-    """Write a survey as CSV files and ``datapackage.json``; :func:`read_survey` gives the same survey back.
+    """Write a survey as CSV files and ``datapackage.json``, or as one workbook; :func:`read_survey` gives the same survey back.
 
     The files open in French Excel (``;``, decimal comma, UTF-8 with BOM); a text that a spreadsheet would run as a formula
     is written behind an apostrophe, which is taken off when it is read back.
@@ -36,14 +36,16 @@ def write_survey(survey: Survey, folder: str | Path, *, lang: str = "fr") -> Pat
     survey
         The survey; tables without rows are not written.
     folder
-        Made when it does not exist; files of the same names are replaced.
+        Made when it does not exist; files of the same names are replaced. A name that ends in ``.xlsx`` makes one workbook, a sheet
+        a table: there group attributes other than sector, family, network and scale must be named again when it is read, and the
+        apostrophe before a formula stays.
     lang
         Language of the titles of columns in the description.
 
     Returns
     -------
     Path
-        The folder.
+        The folder, or the workbook.
 
     Examples
     --------
@@ -53,6 +55,8 @@ def write_survey(survey: Survey, folder: str | Path, *, lang: str = "fr") -> Pat
     ['datapackage.json', 'participations.csv']
     """
     target = Path(folder)
+    if target.suffix.lower() == ".xlsx":
+        return write_workbook(target, {name: table for name, table in survey.tables.items() if len(table) or name == "participations"})
     target.mkdir(parents=True, exist_ok=True)
     written = {name: table for name, table in survey.tables.items() if len(table) or name == "participations"}
     for name, table in written.items():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
 
-from cooperation_graph.export.records import NetworkRecords, network_records
+from cooperation_graph.errors import UnknownName
+from cooperation_graph.export.records import NetworkRecords, clean_text, network_records
 from cooperation_graph.files import atomic_path
 from cooperation_graph.graph import CooperationGraph, Graphs
 
@@ -23,7 +25,19 @@ def _vertices(records: NetworkRecords) -> pd.DataFrame:
 
 
 def write_pajek(graphs: Graphs | CooperationGraph, path: str | Path) -> Path:
-    """Write one territory as a Pajek project (.paj): a two-mode network a wave, and a partition for each group attribute.
+    """Write one territory for Pajek: two-mode networks, and a partition for each group attribute.
+
+    Parameters
+    ----------
+    graphs
+        One graph, or the waves of one territory.
+    path
+        A project (``.paj``) holds everything; a network (``.net``) holds one wave, with a ``.clu`` file beside for each group.
+
+    Raises
+    ------
+    UnknownName
+        A ``.net`` file was asked for several waves, or the graphs belong to several territories.
 
     Examples
     --------
@@ -38,20 +52,26 @@ def write_pajek(graphs: Graphs | CooperationGraph, path: str | Path) -> Path:
     vertices = _vertices(records)
     number = {node: k + 1 for k, node in enumerate(vertices["id"])}
     n_actors = int((vertices["kind"] == "actor").sum())
+    alone = Path(path).suffix.lower() == ".net"
+    if alone and len(records.waves) != 1:
+        raise UnknownName("wave", "one wave", records.waves, hint="A .net file holds one; .paj holds all.")
     lines = []
     for wave in records.waves:
-        lines += [f"*Network {records.territory} {wave}".rstrip(), f"*Vertices {len(vertices)} {n_actors}"]
+        lines += [] if alone else [f"*Network {clean_text(records.territory)} {wave}".rstrip()]
+        lines.append(f"*Vertices {len(vertices)} {n_actors}")
         lines += [f"{k + 1} {_quoted(label)}" for k, label in enumerate(vertices["label"])]
         lines.append("*Edges")
         part = records.edges[records.edges["wave"] == wave]
         lines += [f"{number[a]} {number[p]} 1" for a, p in zip(part["actor"], part["project"], strict=True)]
-        lines.append("")
+        lines += [] if alone else [""]
     for group in records.groups:
         codes = {name: k + 1 for k, name in enumerate(sorted({str(v) for v in vertices[group].dropna()}))}
-        lines += [f"*Partition {group} (" + ", ".join(f"{k} {name}" for name, k in codes.items()) + "; 0: project or unknown)"]
-        lines.append(f"*Vertices {len(vertices)}")
-        lines += [str(codes.get(str(value), 0)) if isinstance(value, str) else "0" for value in vertices[group]]
-        lines.append("")
+        legend = " ".join(f"{group} ({', '.join(f'{k} {name}' for name, k in codes.items())}; 0: project or unknown)".split())
+        own = [f"*Vertices {len(vertices)}", *(str(codes.get(str(value), 0)) if pd.notna(value) else "0" for value in vertices[group])]
+        if alone:
+            _write(Path(path).with_name(f"{Path(path).stem}_{re.sub('[^A-Za-z0-9-]+', '-', group)}.clu"), [f"% {legend}", *own])
+        else:
+            lines += [f"*Partition {legend}", *own, ""]
     return _write(path, lines)
 
 

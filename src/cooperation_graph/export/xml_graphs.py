@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from cooperation_graph.errors import UnknownName
 from cooperation_graph.export.records import NetworkRecords, clean_text, network_records
 from cooperation_graph.files import atomic_path
 from cooperation_graph.graph import CooperationGraph, Graphs
@@ -16,6 +17,8 @@ __all__ = ["write_gexf", "write_graphml"]
 #: Colours of groups (petroff8, distinct for colour-blind readers), then grey.
 COLOURS = ("1845fb", "ff5e02", "c91f16", "c849a9", "adad7d", "86c8dd", "578dff", "656364")
 PROJECT_COLOUR = "4a4a4a"
+#: Attributes that mean time in GEXF.
+_SPELLS = {"start", "end"}
 
 
 def write_graphml(graphs: Graphs | CooperationGraph, path: str | Path) -> Path:
@@ -57,12 +60,19 @@ def write_gexf(graphs: Graphs | CooperationGraph, path: str | Path, *, by: str |
         File to write.
     by
         Attribute that colours actors; the first group attribute without.
+
+    Raises
+    ------
+    UnknownName
+        Actors have no such attribute, or the graphs belong to several territories.
     """
     import networkx as nx
 
     records = network_records(graphs)
     graph = _networkx(records)
     by = by or (records.groups[0] if records.groups else None)
+    if by is not None and by not in records.nodes.columns:
+        raise UnknownName("attribute of actors", by, records.nodes.columns.difference(["id", "kind", "label", "waves"]))
     names = sorted({str(v) for v in records.nodes[by].dropna()}) if by else []
     place = {wave: float(k) for k, wave in enumerate(records.waves)}
     dynamic = len(records.waves) > 1
@@ -70,6 +80,8 @@ def write_gexf(graphs: Graphs | CooperationGraph, path: str | Path, *, by: str |
         graph.graph.update(mode="dynamic", timeformat="double")
     for node in graph:
         data = graph.nodes[node]
+        for name in _SPELLS.intersection(data):  # the dates of a project are no spell on the graph's own scale of waves
+            data[f"{name}_date"] = data.pop(name)
         colour = PROJECT_COLOUR
         if data["kind"] == "actor":
             known = data.get(by) if by else None
@@ -87,23 +99,36 @@ def write_gexf(graphs: Graphs | CooperationGraph, path: str | Path, *, by: str |
 
 
 def _networkx(records: NetworkRecords) -> Any:
-    """A simple graph: an actor and a project are joined once, the edge naming its waves."""
+    """A simple graph: an actor and a project are joined once, the edge naming its waves.
+
+    What an edge says stands under its plain name when it is the same in each of its waves, else under the name and the wave too
+    (``intensity 2023``); roles are joined.
+    """
     import networkx as nx
 
     graph = nx.Graph(territory=clean_text(records.territory))
     for row in records.nodes.to_dict("records"):
         data = {str(k): _plain(v) for k, v in row.items() if k != "id" and not pd.isna(v)}
         graph.add_node(row["id"], **data, bipartite=0 if row["kind"] == "actor" else 1)
+    said: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in records.edges.to_dict("records"):
-        if graph.has_edge(row["actor"], row["project"]):
-            known = graph.edges[row["actor"], row["project"]]
-            known["wave"] += "|" + row["wave"]
-            known["weight"] += 1
-        else:
-            ends = ("actor", "project")
-            data = {str(k): _plain(v) for k, v in row.items() if k not in ends and v is not None and not pd.isna(v)}
-            graph.add_edge(row["actor"], row["project"], **data, weight=1)
+        said.setdefault((row["actor"], row["project"]), []).append({str(k): v for k, v in row.items() if v is not None and not pd.isna(v)})
+    for (actor, project), rows in said.items():
+        graph.add_edge(actor, project, wave="|".join(row["wave"] for row in rows), **_of_waves(rows), weight=len(rows))
     return graph
+
+
+def _of_waves(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name in ("roles", "intensity"):
+        values = {row["wave"]: _plain(row[name]) for row in rows if name in row}
+        if name == "roles" and values:
+            found[name] = "|".join(sorted({role for text in values.values() for role in text.split("|")}))
+        elif values and len(set(values.values())) == 1 and len(values) == len(rows):
+            found[name] = next(iter(values.values()))
+        if len(rows) > 1 and (len(set(values.values())) > 1 or 0 < len(values) < len(rows)):
+            found |= {f"{name} {wave}": value for wave, value in values.items()}
+    return found
 
 
 def _plain(value: Any) -> Any:

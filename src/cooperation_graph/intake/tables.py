@@ -10,6 +10,7 @@ import pandas as pd
 from cooperation_graph.intake.delimited import RawTable
 from cooperation_graph.intake.file import SUFFIXES, names_of, read_file
 from cooperation_graph.intake.package import read_package
+from cooperation_graph.intake.partitions import MARK, read_partitions
 from cooperation_graph.survey.columns import match_columns
 from cooperation_graph.survey.draft import Draft
 
@@ -23,7 +24,9 @@ def read(path: Path, request: Request) -> list[Draft]:
     """Read every table that stands at `path`; what is not a table of a survey is reported, not read."""
     if path.is_dir() and (path / "datapackage.json").is_file():
         path = path / "datapackage.json"
-    if path.suffix == ".json":
+    if path.is_dir() and (path / MARK).is_file():
+        found = read_partitions(path, request)
+    elif path.suffix == ".json":
         found = read_package(path, request)
     elif path.is_dir():
         found = _read_folder(path, request)

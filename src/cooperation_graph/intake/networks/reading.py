@@ -48,6 +48,8 @@ def recognises(seen: Glance) -> bool:
         return "<graphml" in seen.text[:4096] or "<gexf" in seen.text[:4096]
     if seen.kind == "json":
         return '"elements"' in seen.text and '"connections"' in seen.text
+    if any(match_table(name) == "participations" for name in seen.sheets):
+        return False  # a survey, whose sheet of ties has a source and a target
     if seen.kind == "text" and _PAJEK.search(seen.text):
         return True
     return any(edge_headings(row) is not None for rows in seen.sheets.values() for row in rows[:10])
