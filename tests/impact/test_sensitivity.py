@@ -198,7 +198,8 @@ def test_direct_and_indirect_parts_add_up_in_each_territory(data: Survey) -> Non
     assert np.allclose(table.query("arm == 'comparison'")["direct"], 0)
     row = result.frame.set_index("indicator").loc["pair_heterogeneity"]
     assert row["supposed_effect"] == 0.1
-    assert (row["power"], row["type_m"]) == pytest.approx((type_s_m(0.1, row["se"], 6).power, type_s_m(0.1, row["se"], 6).exaggeration))
+    assert (row["power"], row["type_m"]) == pytest.approx((type_s_m(0.1, row["se"], row["df"]).power,
+                                                               type_s_m(0.1, row["se"], row["df"]).exaggeration))  # fmt: skip
     assert row["adjusted_low"] < row["adjusted_value"] < row["adjusted_high"]
     assert (result.tables["resilience"]["loss"] > -1e-12).all()
     assert len(result.tables["resilience"]) == 4

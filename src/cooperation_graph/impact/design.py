@@ -112,9 +112,11 @@ def design_of(
         rows.append({
             "indicator": indicator.name, "n_treated": len(treated), "n_comparison": len(comparison), "waves_before": len(known.before),
             "waves_after": len(known.after), "assignments": float(ways), "smallest_p": (2 if even else 1) / ways,
-            "detectable_effect": np.nan if few else detectable_effect(len(treated), len(comparison), **spread),
+            "detectable_effect": np.nan if few else detectable_effect(len(treated), len(comparison), test="welch", **spread),
             "expected": np.nan if indicator.expected is None else indicator.expected,
-            "power": np.nan if few or indicator.expected is None else power_of(indicator.expected, len(treated), len(comparison), **spread),
+            "power": np.nan if few or indicator.expected is None else power_of(
+                indicator.expected, len(treated), len(comparison), test="welch", **spread
+            ),
             "basis": pilot.shocks_from if pilot else "guess",
         })  # fmt: skip
     return pd.DataFrame(rows)

@@ -19,7 +19,7 @@ from cooperation_graph.impact.panel import changes_of, levels_of, strata_of
 from cooperation_graph.impact.plan import EvaluationPlan, Indicator, after_the_data, arms, read_plan
 from cooperation_graph.impact.randomisation import Randomisation, randomisation_test
 from cooperation_graph.impact.wording import impact_sentences
-from cooperation_graph.locale import N_
+from cooperation_graph.locale import N_, translator
 from cooperation_graph.measures import as_graphs
 from cooperation_graph.nulls.chance import entropy_of
 from cooperation_graph.results import Result, provenance, warning_frame
@@ -60,8 +60,10 @@ class Impact(Result):
     kind: ClassVar[str] = "impact"
 
     def sentences(self, lang: str) -> list[str]:
-        """The design, then one sentence an indicator."""
-        return impact_sentences(self.frame, self.provenance, lang)
+        """The design, then one sentence an indicator, then what may mislead."""
+        _ = translator(lang)
+        said = dict.fromkeys(_("Warning: {message}.", message=_(text)) for text in self.warnings["message"])
+        return [*impact_sentences(self.frame, self.provenance, lang), *said]
 
     def _one_line(self) -> str:
         return f"{len(self.frame)} indicators, plan {str(self.provenance.get('plan_hash', ''))[:12]}"
@@ -187,7 +189,7 @@ def _estimate(
         for k in range(len(changes))
         if np.delete(arm, k).any() and (~np.delete(arm, k)).any()
     ]
-    df = max(len(changes) - 2, 1)
+    df = effect.df  # those of the test made: with one small side, G − 2 would promise too much
     detectable = float((special.stdtrit(df, 0.975) + special.stdtrit(df, 0.8)) * effect.se)
     supposed = indicator.expected or detectable / 2
     worth = type_s_m(supposed, effect.se, df) if effect.se > 0 else Exaggeration(np.nan, np.nan, np.nan)

@@ -58,11 +58,11 @@ def honest_bounds(
         indicator = names[0]
     if indicator not in names:
         raise UnknownName("indicator", indicator, names)
-    rows = study.frame[(study.frame["indicator"] == indicator) & study.frame["se"].notna()]
+    rows = study.frame[(study.frame["indicator"] == indicator) & (study.frame["se"] > 0)]
     before = rows.loc[rows["event"] < 0, "period"].tolist()
-    if not before:
-        raise CooperationError(TOO_SHORT)
     after = rows.loc[rows["event"] >= 0, "period"].tolist()
+    if not before or not after:
+        raise CooperationError(TOO_SHORT)
     table = study.tables["covariance"]
     wide = table[table["indicator"] == indicator].pivot(index="period_a", columns="period_b", values="value")
     order = [*before, *after]

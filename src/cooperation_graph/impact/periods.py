@@ -18,7 +18,7 @@ NO_DATES = N_("no project has a start date: no wave can be made from a register"
 
 
 def register_waves(
-    survey: Survey, *, years: Sequence[int] | None = None, sources: Sequence[str] = ("register", "both")
+    survey: Survey, *, years: Sequence[int] | None = None, sources: Sequence[str] | None = ("register", "both")
 ) -> Survey:
     """The same survey seen through its register: one wave a year, with the projects that ran in it.
 
@@ -30,7 +30,8 @@ def register_waves(
         Which ones; from the first start to the last without.
     sources
         Sources of participations kept, when the survey tells them: what the animator did not write himself. Every
-        participation is kept when no row names a source.
+        participation is kept when no row names a source, or with None: a register that names the lead alone says nothing of
+        who works with whom.
 
     Returns
     -------
@@ -49,7 +50,7 @@ def register_waves(
     makes early years look empty: read levels, not numbers of projects.
     """
     table = survey.participations
-    if "source" in table.columns and table["source"].isin(list(sources)).any():
+    if sources is not None and "source" in table.columns and table["source"].isin(list(sources)).any():
         table = table[table["source"].isin(list(sources))]
     projects = survey.projects
     begun = _year(projects, "start")
@@ -69,7 +70,7 @@ def register_waves(
     return replace(
         survey, participations=pd.concat(parts, ignore_index=True)[list(table.columns)].astype({"wave": "str"}), waves=waves,
         actors=actors, responses=empty_table("responses"), ties=empty_table("ties"),
-        provenance={**survey.provenance, "register_waves": [str(year) for year in chosen], "sources": list(sources)},
+        provenance={**survey.provenance, "register_waves": [str(year) for year in chosen], "sources": list(sources or ())},
     )  # fmt: skip
 
 

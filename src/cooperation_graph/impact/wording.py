@@ -84,10 +84,15 @@ def event_sentences(frame: pd.DataFrame, before: pd.DataFrame, provenance: Mappi
             ))  # fmt: skip
         else:
             texts.append(_(
-                "{label}: no drift is visible over the {n} periods compared before {start} ({p}); with so few territories that is no proof"
-                " that there was none.", label=label, n=int(test["periods"]), start=provenance.get("start", ""), p=p_value(test["p"], lang),
+                "{label}: no drift is visible over the only period compared before {start} ({p}); with so few territories that is no"
+                " proof that there was none.",
+                plural="{label}: no drift is visible over the {n} periods compared before {start} ({p}); with so few territories that is"
+                       " no proof that there was none.", label=label, n=int(test["periods"]),
+                start=provenance.get("start", ""), p=p_value(test["p"], lang),
             ))  # fmt: skip
         last = rows.iloc[-1]
+        if np.isnan(last["ci_low"]):
+            continue
         texts.append(_(
             "In {period}, the difference since the last period before the start is {value} ({low} to {high}).", period=last["period"],
             value=signed(last["value"], lang), low=signed(last["ci_low"], lang), high=signed(last["ci_high"], lang),
