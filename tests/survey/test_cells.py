@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cooperation_graph.survey.cells import as_text, clean, parse_boolean, parse_date, parse_number, plain_numbers
-from cooperation_graph.survey.identifiers import check_code, check_rna, check_siren, check_siret
+from cooperation_graph.survey.identifiers import check_code, check_rna, check_siren, check_siret, suggest_identifier
 from cooperation_graph.survey.words import WORDS, fold, look_up
 
 
@@ -206,3 +206,35 @@ def test_other_identifiers():
     ]
     assert [check_code(code, "commune") for code in ("01004", "2A004", "97611", "98818")] == [None] * 4
     assert check_code("1004", "commune") == "commune"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "guess"),
+    [
+        ("0026032300019", "siret", "00026032300019"),  # a spreadsheet took the zero away
+        ("73282932000074.0", "siret", "73282932000074"),
+        ("7328293200OO74", "siret", "73282932000074"),
+        ("35181600000000", "siret", ""),  # its digits are lost
+        ("2,43E+13", "siret", ""),
+        ("73282932000074", "siren", "732829320"),
+        ("w 2A 1234567", "rna", "W2A1234567"),
+        ("9G1234567", "rna", "W9G1234567"),
+        ("12345", "rna", ""),
+        ("QP93028", "QPV", "QP093028"),
+        ("qn 075 11 M", "QPV", "QN07511M"),
+        ("QN07511X", "QPV", ""),
+        ("CV4", "city contract", "CV004"),
+        ("1004", "commune", "01004"),
+        ("2a004", "commune", "2A004"),
+        ("20004", "commune", ""),  # a postal code of Corsica
+    ],
+)
+def test_a_damaged_identifier_is_suggested_only_when_one_repair_is_sound(text, kind, guess):
+    assert suggest_identifier(text, kind) == guess
+
+
+def test_numbers_of_the_pacific():
+    assert check_siret("1234567001").endswith("(RIDET, TAHITI)")
+    assert check_siret("732829320") == "it is a SIREN, of the whole body"
+    assert check_code("98818", "commune") is None
+    assert check_code("98901", "commune") is None

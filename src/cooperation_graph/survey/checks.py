@@ -11,7 +11,7 @@ from cooperation_graph.survey.cells import is_blank_word, read_unique
 from cooperation_graph.survey.columns import REQUIRED
 from cooperation_graph.survey.convert import damage
 from cooperation_graph.survey.draft import Draft, first_positions
-from cooperation_graph.survey.identifiers import FORM, check_code, check_rna, check_siren, check_siret
+from cooperation_graph.survey.identifiers import FORM, check_code, check_rna, check_siren, check_siret, suggest_identifier
 from cooperation_graph.survey.problems import Problems
 from cooperation_graph.survey.words import fold
 
@@ -169,6 +169,7 @@ def _check_identifiers(draft: Draft, problems: Problems) -> None:
                 column,
                 values=[texts[codes[p]] for p in positions.tolist()],
                 detail=[found[codes[p]] for p in positions.tolist()],
+                near=[suggest_identifier(texts[codes[p]], column) for p in positions.tolist()],
             )
     for column in draft.frame.columns:
         kind = "commune" if fold(str(column)) in _COMMUNE else None
@@ -178,7 +179,8 @@ def _check_identifiers(draft: Draft, problems: Problems) -> None:
         firsts = first_positions(codes, texts)
         for i in np.flatnonzero([what is not None for what in wrong]).tolist():
             draft.report(
-                problems, "invalid_code", firsts[i : i + 1], str(column), values=[texts[i]], kind=wrong[i], detail=FORM
+                problems, "invalid_code", firsts[i : i + 1], str(column), values=[texts[i]], kind=wrong[i], detail=FORM,
+                near=suggest_identifier(texts[i], str(wrong[i])),
             )
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from cooperation_graph.survey.cells import clean, is_blank_word, read_unique
 from cooperation_graph.survey.convert import damage
 from cooperation_graph.survey.draft import Draft
-from cooperation_graph.survey.identifiers import check_rna, check_siren, check_siret
+from cooperation_graph.survey.identifiers import check_rna, check_siren, check_siret, suggest_identifier
 from cooperation_graph.survey.problems import Problems
 
 __all__ = ["Parties", "find_parties", "read_identifier"]
@@ -144,7 +144,8 @@ def _read_identifiers(cells: pd.Series, field: str, frame: pd.DataFrame, draft: 
         values = [texts[codes[p]] for p in positions.tolist()]
         if check is not None:
             detail = [check(pool[codes[p]][1]) or "" for p in positions.tolist()]
-            draft.report(problems, rule, positions, field, values=values, detail=detail)
+            near = [suggest_identifier(value, rule.removeprefix("invalid_")) for value in values]
+            draft.report(problems, rule, positions, field, values=values, detail=detail, near=near)
         else:
             draft.report(problems, rule, positions, field, values=values, guess=[pool[codes[p]][1] for p in positions.tolist()])
 
