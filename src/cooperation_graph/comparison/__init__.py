@@ -4,12 +4,14 @@ from cooperation_graph.comparison.case_mix import adjust_for_case_mix
 from cooperation_graph.comparison.difference import Difference, territory_difference
 from cooperation_graph.comparison.funnel import funnel_positions
 from cooperation_graph.comparison.pooling import pooled_mean, shrunken
+from cooperation_graph.comparison.priorities import location_quotient, priority_themes
 from cooperation_graph.comparison.ranking import Ranks, rank_territories
 from cooperation_graph.comparison.size import comparable
 from cooperation_graph.comparison.territories import Comparison, compare_territories
 from cooperation_graph.comparison.wording import pooled_sentence, territory_sentence
 
 __all__ = [
-    "Comparison", "Difference", "Ranks", "adjust_for_case_mix", "comparable", "compare_territories", "funnel_positions", "pooled_mean",
-    "pooled_sentence", "rank_territories", "shrunken", "territory_difference", "territory_sentence",
+    "Comparison", "Difference", "Ranks", "adjust_for_case_mix", "comparable", "compare_territories", "funnel_positions",
+    "location_quotient", "pooled_mean", "pooled_sentence", "priority_themes", "rank_territories", "shrunken",
+    "territory_difference", "territory_sentence",
 ]  # fmt: skip
