@@ -12,7 +12,7 @@ from cooperation_graph.metrics.card import metric
 from cooperation_graph.metrics.siloing.spectral import with_groups
 from cooperation_graph.projection import project_actors
 
-__all__ = ["animator_dependence", "institutional_dependence"]
+__all__ = ["animator_dependence", "animators_of", "institutional_dependence"]
 
 NO_CROSS_TIE = N_("no two actors of different groups share a project")
 
@@ -153,7 +153,7 @@ def animator_dependence(graph: CooperationGraph, *, by: str | None = None, missi
     >>> animator_dependence(cg.build_graphs(cg.Survey.from_frame(table, actors=actors, by=["sector"]))[0])
     0.5
     """
-    animators = _animators(graph)
+    animators = animators_of(graph)
     seen, codes, _ = with_groups(graph, by, missing)
     others = ~seen.actor_ids.isin(animators)
     seen, codes = seen.keep_actors(others), codes[others]
@@ -165,7 +165,7 @@ def animator_dependence(graph: CooperationGraph, *, by: str | None = None, missi
     return float(1 - _cross_ties(seen.keep_projects(~present), codes).nnz / ties)
 
 
-def _animators(graph: CooperationGraph) -> set[str]:
+def animators_of(graph: CooperationGraph) -> set[str]:
     """Ids of the animators of the survey."""
     survey = graph.survey
     found: set[str] = set()
