@@ -217,6 +217,23 @@ def test_kobo_sheets_that_do_not_fit_are_refused(tmp_path):
     assert rules(workbook(tmp_path / "e.xlsx", {"f": main, "participation": repeat})) == ["unreadable_grid"]
 
 
+# -- ODK Central and Briefcase: docs/export-format.md of getodk/briefcase: one CSV a repeat, KEY and PARENT_KEY
+
+
+def test_odk_csv_files_with_a_repeat(tmp_path):
+    mapping(tmp_path, '[questions]\nrespondent = "structure"\nprojects = "projet"\nrole = "role"\ncooperation = "avec"\n')
+    main = [["SubmissionDate", "about-structure", "about-avec", "about-avec/lycee", "meta-instanceID", "KEY"],
+            ["2025-03-01", "CCAS", "lycee", "1", "uuid:1", "uuid:1"], ["2025-03-02", "Mairie", "", "", "uuid:2", "uuid:2"]]  # fmt: skip
+    repeat = [["joint-projet", "joint-role", "PARENT_KEY", "KEY"], ["p1", "porteur", "uuid:2", "uuid:2/participation[1]"],
+              ["p2", "partenaire", "uuid:1", "uuid:1/participation[1]"]]  # fmt: skip
+    separated(tmp_path / "forme.csv", main, sep=",")
+    separated(tmp_path / "forme-participation.csv", repeat, sep=",")
+    assert taken(tmp_path, "role") == [("CCAS", "p2", "partner"), ("Mairie", "p1", "lead")]
+    survey = read_survey(tmp_path, **QUIET)
+    assert survey.ties[["source", "target"]].values.tolist() == [["CCAS", "lycee"]]
+    assert survey.provenance["format"] == "kobo"
+
+
 # -- Framaforms: Drupal webform 7.x-4.x, components/select.inc, grid.inc, exporters
 
 

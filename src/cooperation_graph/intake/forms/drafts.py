@@ -181,7 +181,9 @@ def _tie(answers: Answers, said: Declaration, who: dict[int, Respondent], ties: 
         found: dict[tuple[int, str], dict[str, Any]] = {}
         use = said.use(kind)
         plain = said.use({"cooperation": "cooperates", "competition": "competes"}.get(kind, ""))
-        valued = said.key is not None or any(chosen(cell.value) is None for cell in cells_of(answers, use.names))
+        valued = said.key is not None or any(
+            chosen(cell.value) is None for cell in cells_of(answers, use.names) if cell.item or cell.table is not answers.main
+        )
         for question, has_value in ((plain, False), (use, valued)):
             for one, item in items_of(question, namer, who, valued=has_value):
                 word = word_of(answers_list, item.value, said.key) if item.value else ""

@@ -130,7 +130,7 @@ def items_of(use: Use, namer: Namer, who: dict[int, Respondent], *, valued: bool
             item = items[id(cell.table), cell.own]
             if name := namer.name(item, item.value, "", use, one):
                 yield one, Item(name, use.labels.get(cell.value, cell.value), cell)
-        elif valued and cell.table is namer.answers.main:  # one answer for everything that this row chose
+        elif valued and cell.table is namer.answers.main and namer.kind == "project":  # one answer for everything that this row chose
             for project in one.projects:
                 yield one, Item(project, use.labels.get(cell.value, cell.value), cell)
         elif cell.row not in wide:

@@ -1,7 +1,8 @@
-"""KoboToolbox and ODK exports (XLSX): the main sheet, a sheet for each repeat, choices in one cell or one column each.
+"""KoboToolbox and ODK exports: the main table, a table for each repeat, choices in one cell or one column each.
 
-Layout: KoboToolbox formpack (src/formpack/reporting/export.py, schema/fields.py). A CSV holds the main table alone, so that a form
-with repeats is refused there.
+Layout: KoboToolbox formpack (src/formpack/reporting/export.py, schema/fields.py): a workbook with a sheet for each repeat; a CSV holds
+the main table alone, so that a form with repeats is refused there. ODK Central and Briefcase: a CSV for each repeat, named
+``form-repeat.csv``, whose PARENT_KEY is the KEY of the row above; groups joined by ``-``.
 """
 
 from __future__ import annotations
@@ -47,20 +48,33 @@ def parse_headings(headings: list[str]) -> list[Heading]:
     [('projets', ''), ('projets', 'p1'), ('note', '')]
     """
     known = set(headings)
+    mark = "-" if "KEY" in known else "/"
     found = []
     for name in headings:
         above, _, last = name.rpartition("/")
         if above and above in known:
-            found.append(Heading(above.rpartition("/")[2], last))
+            found.append(Heading(above.rpartition(mark)[2], last))
         else:
-            found.append(Heading(last))
+            found.append(Heading(name if name in _ODK else name.rpartition(mark)[2]))
     return found
 
 
 def read(path: Path, request: Request) -> list[Draft]:
-    """Read KoboToolbox exports for :func:`cooperation_graph.read_survey`: one workbook, or all those of a folder."""
-    found = [answers for file in export_files(path) if (answers := _answers(read_grids(file, request), file, request)) is not None]
+    """Read KoboToolbox and ODK exports for :func:`cooperation_graph.read_survey`: one workbook, those of a folder, or a folder of CSV."""
+    files = {file: read_grids(file, request) for file in export_files(path)}
+    if any("PARENT_KEY" in grid.cells[0] for grids in files.values() for grid in grids):
+        files = {path: _as_sheets(files)}
+    found = [answers for file, grids in files.items() if (answers := _answers(grids, file, request)) is not None]
     return make_drafts(found, path, request)
+
+
+def _as_sheets(files: dict[Path, list[Grid]]) -> list[Grid]:
+    """The CSV files of one form as if they were the sheets of one workbook."""
+    main = next((file.stem for file, grids in files.items() if grids and "PARENT_KEY" not in grids[0].cells[0]), "")
+    for file, grids in files.items():
+        for grid in grids:
+            grid.name = "" if file.stem == main else file.stem.removeprefix(f"{main}-")
+    return [grid for grids in files.values() for grid in grids]
 
 
 def _answers(grids: list[Grid], path: Path, request: Request) -> Answers | None:
