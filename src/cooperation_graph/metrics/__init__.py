@@ -19,6 +19,7 @@ _SERVICES = {"metric_from_networkx": "from_networkx", "sheet": "sheets", "sheet_
 #: Tables called directly, and the module each lives in.
 PROFILES = {
     "brokerage_roles": "bridging.brokerage", "brokerage_scores": "bridging.brokerage",
+    "group_mixing": "cooperation_graph.profiles",  # it needs intervals: a door to what stands further on
     "key_player_value": "bridging.key_players", "key_players": "bridging.key_players", "key_resources": "bridging.profile",
     "niche_overlaps": "niches", "pair_states": "competition", "rao_parts": "mixture",
     "rung_distribution": "citizens", "institution_presence": "institutions",
@@ -30,7 +31,8 @@ def __getattr__(name: str) -> Any:
     if name == "emerging":
         return importlib.import_module(f"{__name__}.emerging")
     if name in PROFILES or name in _SERVICES:
-        return getattr(importlib.import_module(f"{__name__}.{PROFILES.get(name) or _SERVICES[name]}"), name)
+        path = PROFILES.get(name) or _SERVICES[name]
+        return getattr(importlib.import_module(path if path.startswith("cooperation_graph.") else f"{__name__}.{path}"), name)
     if name.startswith("_") or name not in catalogue:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return catalogue[name]

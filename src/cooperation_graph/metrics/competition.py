@@ -129,14 +129,15 @@ def competition_density(graph: CooperationGraph, *, rivalry: str = "calls", stri
     reference=N_("own definition; null model: Strona et al. 2014"),
 )  # fmt: skip
 def coopetition_lift(
-    graph: CooperationGraph, *, rivalry: str = "calls", strict: str | None = None, strata: str | None = "theme", draws: int = 499,
-    rng: np.random.Generator | int | None = None,
+    graph: CooperationGraph, *, rivalry: str = "calls", strict: str | None = None, strata: str | None = "theme",
+    fix_leads: bool = True, draws: int = 499, rng: np.random.Generator | int | None = None,
 ) -> float:  # fmt: skip
     r"""Share of rivals who cooperate over its mean when partners are drawn at random inside each theme.
 
-    The draws keep how many projects of each (first) theme every actor takes part in and how many actors every project has: rivals
-    meet more often than others because they are active in the same theme, and this is taken away. Without an effect of rivalry
-    the value is 1 ± .05 on average in simulation, where the raw ratio to pairs that are no rivals is 1.5 to 2.8.
+    The draws keep how many projects of each (first) theme every actor takes part in, how many actors every project has, and who
+    leads it: rivals meet more often than others because they are active in the same theme, and less often because those who apply
+    against each other lead different projects; both are taken away. Without an effect of rivalry the value is 1 ± .05 on average
+    in simulation, where the raw ratio to pairs that are no rivals is 1.5 to 2.8.
 
     Parameters
     ----------
@@ -145,6 +146,8 @@ def coopetition_lift(
     strata
         Attribute of projects inside which partners are drawn; None (or an attribute that the survey does not have) draws over all
         projects.
+    fix_leads
+        False redraws leads too: right where applicants are not those who lead (with them the value is .93 without an effect).
     draws
         Draws from :func:`cooperation_graph.nulls.keep_degrees`.
     rng
@@ -172,15 +175,16 @@ def coopetition_lift(
     1.0
     """
     observed = coopetition_rate(graph, rivalry=rivalry, strict=strict)
-    drawn = drawn_rates(graph, rivalry, strict, strata, draws, rng)
+    drawn = drawn_rates(graph, rivalry, strict, strata, fix_leads, draws, rng)
     if drawn.mean() == 0:
         raise Undefined("activity and the size of projects never make rivals meet")
     return float(observed / drawn.mean())
 
 
 def drawn_rates(
-    graph: CooperationGraph, rivalry: str, strict: str | None, strata: str | None, draws: int, rng: np.random.Generator | int | None
-) -> np.ndarray:
+    graph: CooperationGraph, rivalry: str, strict: str | None, strata: str | None, fix_leads: bool, draws: int,
+    rng: np.random.Generator | int | None,
+) -> np.ndarray:  # fmt: skip
     """Share of rivals who share a project in each draw."""
     from cooperation_graph.nulls import keep_degrees
     from cooperation_graph.nulls.chance import entropy_of
@@ -188,8 +192,7 @@ def drawn_rates(
 
     pairs = rivals_of(incidence_of(graph, None), rivalry, strict)
     first, second = pairs["first"].to_numpy(np.int64), pairs["second"].to_numpy(np.int64)
-    by_stratum = strata is not None and strata in graph.survey.projects.columns
-    null = partial(keep_degrees, strata=strata) if by_stratum else keep_degrees
+    null = partial(keep_degrees, strata=strata if strata in graph.survey.projects.columns else None, fix_leads=fix_leads)
     projects = np.repeat(np.arange(graph.n_projects), graph.project_sizes)
     rates = np.zeros(draws)
     for number, members in enumerate(drawn_lists(graph, null, draws=draws, entropy=entropy_of(rng))):
