@@ -25,6 +25,7 @@ _PUBLIC = {
     "Measures": "measures", "measure": "measures",
     "Blocks": "silos", "SiloVerdicts": "silos", "ValidatedTies": "silos", "detect_silos": "silos", "find_blocks": "silos",
     "validated_ties": "silos", "Trend": "evolution", "wave_trend": "evolution", "Ranks": "comparison", "rank_territories": "comparison",
+    "Difference": "comparison", "territory_difference": "comparison",
     "Evolution": "evolution", "compare_waves": "evolution", "Comparison": "comparison", "compare_territories": "comparison",
     "Progress": "targets", "track_targets": "targets",
     "EvaluationPlan": "impact", "Impact": "impact", "added_value": "impact", "check_plan": "impact", "read_plan": "impact",
@@ -46,6 +47,7 @@ __all__ = [
     "CooperationError",
     "CooperationGraph",
     "CooperationWarning",
+    "Difference",
     "EvaluationPlan",
     "Evolution",
     "Graphs",
@@ -105,6 +107,7 @@ __all__ = [
     "reproduce",
     "save",
     "synthetic",
+    "territory_difference",
     "testing",
     "to_pyvis",
     "track_targets",
@@ -132,7 +135,7 @@ if TYPE_CHECKING:
         synthetic,
         testing,
     )  # fmt: skip
-    from cooperation_graph.comparison import Comparison, Ranks, compare_territories, rank_territories
+    from cooperation_graph.comparison import Comparison, Difference, Ranks, compare_territories, rank_territories, territory_difference
     from cooperation_graph.errors import (
         CooperationError,
         CooperationWarning,

@@ -9,8 +9,10 @@ from typer import rich_utils
 
 import cooperation_graph as cg
 from cooperation_graph.cli import extension, screen
+from cooperation_graph.cli.delivery import deliver, read_graphs
 from cooperation_graph.cli.demo import demo as run_demo
 from cooperation_graph.cli.intake import add_intake
+from cooperation_graph.cli.national import add_national
 from cooperation_graph.cli.viewing import add_viewing
 from cooperation_graph.cli.wording import translate_help
 from cooperation_graph.locale import check_language, translator
@@ -99,7 +101,7 @@ def build(lang: str) -> Any:
         force: Force = False, lang: Language = lang, debug: Debug = False,
     ) -> None:  # fmt: skip
         with screen.steps() as step:
-            graphs = _graphs(path, lang, step, _)
+            graphs = read_graphs(path, lang, step)
             index = cg.write_report(
                 graphs, folder, lang=lang, by=by, draws=draws, rng=seed, n_jobs=jobs, audience=audience, css=css, dated=date,
                 force=force, progress=step(_("Writing the report")),
@@ -114,9 +116,9 @@ def build(lang: str) -> Any:
         lang: Language = lang, debug: Debug = False,
     ) -> None:  # fmt: skip
         with screen.steps() as step:
-            graphs = _graphs(path, lang, step, _)
+            graphs = read_graphs(path, lang, step)
             result = cg.measure(graphs, metric or None, by=by, draws=draws, rng=seed, n_jobs=jobs, progress=step(_("Measuring")))
-        _deliver(result, out, machine, lang)
+        deliver(result, out, machine, lang)
 
     @app.command(help=_("Say of each group and territory whether it works as a silo."))
     def silos(
@@ -124,9 +126,9 @@ def build(lang: str) -> Any:
         machine: Machine = False, lang: Language = lang, debug: Debug = False,
     ) -> None:  # fmt: skip
         with screen.steps() as step:
-            graphs = _graphs(path, lang, step, _)
+            graphs = read_graphs(path, lang, step)
             result = cg.detect_silos(graphs, by=by, draws=draws, rng=seed, n_jobs=jobs, progress=step(_("Looking for silos")))
-        _deliver(result, out, machine, lang)
+        deliver(result, out, machine, lang)
 
     @app.command(help=_("Say what changed between two waves, and of what the change is made."))
     def evolve(
@@ -135,46 +137,9 @@ def build(lang: str) -> Any:
         machine: Machine = False, lang: Language = lang, debug: Debug = False,
     ) -> None:  # fmt: skip
         with screen.steps() as step:
-            graphs = _graphs(path, lang, step, _)
+            graphs = read_graphs(path, lang, step)
             result = cg.compare_waves(graphs, first, second, by=by, rng=seed, progress=step(_("Comparing waves")))
-        _deliver(result, out, machine, lang)
-
-    @app.command(help=_("Compare territories without ranking what the data cannot rank."))
-    def compare(
-        path: Survey, wave: Annotated[str | None, typer.Option("--wave", help=_("Wave; the last one without."))] = None,
-        by: By = None, seed: Seed = None, jobs: Jobs = 2, out: Out = None, machine: Machine = False, lang: Language = lang,
-        debug: Debug = False,
-    ) -> None:  # fmt: skip
-        with screen.steps() as step:
-            graphs = _graphs(path, lang, step, _)
-            measures = cg.measure(graphs, by=by, null=None, rng=seed, n_jobs=jobs, progress=step(_("Measuring")))
-        _deliver(cg.compare_territories(measures, wave=wave), out, machine, lang)
-
-    @app.command(help=_("Check an evaluation plan against a survey, before the data exist."))
-    def plan(
-        file: Annotated[Path, typer.Argument(help=_("The plan (.toml)."))], path: Survey, machine: Machine = False,
-        lang: Language = lang, debug: Debug = False,
-    ) -> int:  # fmt: skip
-        known = cg.read_plan(file)
-        found = cg.check_plan(known, cg.read_survey(path, lang=lang))
-        if machine:
-            screen.show_frame(found, as_json=True)
-        else:
-            facts = {"title": known.title, "dated": known.dated, "hash": known.hash[:12]}
-            screen.out(_("Plan “{title}” of {dated}, fingerprint {hash}.", **facts))
-            for row in found.itertuples(index=False):
-                screen.out(f"✗ {row.key} {row.value}: {_(str(row.message))}")
-            if not len(found):
-                screen.out(_("The plan fits the survey."))
-        return 2 if len(found) else 0
-
-    @app.command("added-value", help=_("Estimate what animation adds, by an evaluation plan."))
-    def added_value(
-        file: Annotated[Path, typer.Argument(help=_("The plan (.toml)."))], path: Survey, seed: Seed = None, out: Out = None,
-        machine: Machine = False, lang: Language = lang, debug: Debug = False,
-    ) -> None:  # fmt: skip
-        result = cg.added_value(cg.read_survey(path, lang=lang), file, rng=seed)
-        _deliver(result, out, machine, lang)
+        deliver(result, out, machine, lang)
 
     @app.command(help=_("Write graphs for other tools: GraphML, GEXF, Pajek, UCINET, Kumu, Gephi, RSiena."))
     def export(
@@ -189,6 +154,7 @@ def build(lang: str) -> Any:
         graphs = cg.build_graphs(cg.read_survey(path, lang=lang)).select(territory=territory, wave=wave)
         screen.out(str(extension.export_to(graphs, target, siena=siena)))
 
+    add_national(app, lang)
     add_viewing(app, lang)
     add_intake(app, lang)
 
@@ -232,35 +198,3 @@ def build(lang: str) -> Any:
         screen.out(str(extension.write_skeleton(name, folder, force=force)))
 
     return translate_help(typer.main.get_command(app), lang)
-
-
-def _graphs(path: Path, lang: str, step: screen.Step, _: Any) -> cg.Graphs:
-    reading = step(_("Reading and checking the survey"))
-    survey = cg.read_survey(path, lang=lang)
-    reading(1, 1)
-    return cg.build_graphs(survey)
-
-
-def _deliver(result: Any, out: Path | None, machine: bool, lang: str) -> None:
-    """To a file or folder, as JSON, or in sentences."""
-    _ = translator(lang)
-    if out is not None:
-        from cooperation_graph.files import write_csv, write_frame
-
-        if out.suffix.lower() == ".xlsx":
-            result.to_excel(out, lang=lang)
-        elif not out.suffix:
-            cg.save(result, out)
-        elif out.suffix.lower() == ".parquet":
-            write_frame(result.to_frame(), out.with_suffix(""))
-        elif out.suffix.lower() == ".csv":
-            write_csv(result.to_frame(), out)
-        else:
-            raise cg.UnknownName("kind of file", out.suffix, (".csv", ".xlsx", ".parquet", _("a folder")))
-        screen.note(str(out))
-    elif machine:
-        screen.show_frame(result.to_frame(), as_json=True)
-    else:
-        screen.out(result.summary(lang))
-        for message in dict.fromkeys(result.warnings["message"]):
-            screen.note("! " + translator(lang)(message))

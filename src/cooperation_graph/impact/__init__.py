@@ -1,6 +1,6 @@
 """The added value of animation: a plan, an effect on territories, what would overturn it, and what the design could see."""
 
-from cooperation_graph.impact.design import Pilot, design_of, pilot_of
+from cooperation_graph.impact.design import Pilot, design_of, pilot_of, pilots_of
 from cooperation_graph.impact.did import Effect, adjusted_for_baseline, difference_in_differences
 from cooperation_graph.impact.dose import DoseResponse, dose_response
 from cooperation_graph.impact.estimate import Impact, added_value
@@ -15,11 +15,12 @@ from cooperation_graph.impact.randomisation import randomisation_test
 from cooperation_graph.impact.sensitivity import Sensitivity, sensitivity
 from cooperation_graph.impact.separable import SeparableModel, separable_model
 from cooperation_graph.impact.staggered import group_time_effects, staggered_effect
+from cooperation_graph.impact.wording import design_sentences
 
 __all__ = [
     "DoseResponse", "Effect", "EvaluationPlan", "EventStudy", "Exaggeration", "Impact", "Pilot", "QualityAssociation", "Sensitivity",
-    "SeparableModel", "added_value", "adjusted_for_baseline", "check_plan", "design_of", "detectable_effect", "difference_in_differences",
-    "dose_response", "event_study", "group_time_effects", "honest_bounds", "pilot_of", "planner", "power_of", "quality_association",
-    "randomisation_test", "read_plan", "register_waves", "sensitivity", "separable_model", "simulated_power", "staggered_effect",
-    "type_s_m",
+    "SeparableModel", "added_value", "adjusted_for_baseline", "check_plan", "design_of", "design_sentences", "detectable_effect",
+    "difference_in_differences", "dose_response", "event_study", "group_time_effects", "honest_bounds", "pilot_of", "pilots_of", "planner",
+    "power_of", "quality_association", "randomisation_test", "read_plan", "register_waves", "sensitivity", "separable_model",
+    "simulated_power", "staggered_effect", "type_s_m",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from math import comb, prod
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,15 +12,16 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.errors import NoComparisonGroup, Undefined
+from cooperation_graph.graph import build_graphs
 from cooperation_graph.impact.estimate import NO_COMPARISON
 from cooperation_graph.impact.panel import strata_of
 from cooperation_graph.impact.plan import EvaluationPlan, arms, read_plan
 from cooperation_graph.impact.power import detectable_effect, power_of
 from cooperation_graph.locale import N_
-from cooperation_graph.measures import Measures
+from cooperation_graph.measures import Measures, measure
 from cooperation_graph.survey.tables import Survey
 
-__all__ = ["Pilot", "design_of", "pilot_of"]
+__all__ = ["Pilot", "design_of", "pilot_of", "pilots_of"]
 
 #: Guesses used until pilot data exist: shocks of a territory in a wave, spread of one project, projects a wave.
 GUESSES = {"shock_sd": 0.05, "noise_sd": 0.35, "projects": 30.0}
@@ -66,6 +68,20 @@ def pilot_of(measures: Measures, metric: str) -> Pilot:
         return Pilot(GUESSES["shock_sd"], noise, projects, "guess")
     shock = max(0.0, float(changes.var()) / 2 - float((frame["error"] ** 2).mean()))
     return Pilot(float(np.sqrt(shock)), noise, projects, "pilot")
+
+
+def pilots_of(plan: EvaluationPlan, survey: Survey) -> dict[str, Pilot]:
+    """Pilots of the indicators of a plan, from its waves before the start and no other; none where too few territories allow it."""
+    waves = [wave for wave in plan.before if (survey.participations["wave"] == wave).any()]
+    if not waves:
+        return {}
+    graphs = build_graphs(survey, exclude=plan.exclude).select(wave=waves)
+    measures = measure(graphs, [indicator.name for indicator in plan.indicators], by=plan.by or None, null=None)
+    found = {}
+    for indicator in plan.indicators:
+        with suppress(Undefined):
+            found[indicator.name] = pilot_of(measures, indicator.name)
+    return found
 
 
 def design_of(

@@ -1,0 +1,53 @@
+"""Commands of a national group: compare two territories, ranks on request, a plan before its data, the added value with its checks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cooperation_graph.cli.entry import run
+
+ANIMATION = str(Path(__file__).parents[2] / "data/samples/animation")
+PLAN = 'title = "Essai"\ndated = 2020-11-15\nbefore = ["2021"]\nafter = ["2025"]\n'
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    path = tmp_path / "plan.toml"
+    path.write_text(PLAN + '[[indicators]]\nname = "pair_heterogeneity"\nexpected = 0.1\n', encoding="utf-8")
+    return path
+
+
+def test_a_plan_alone_then_against_a_survey(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["plan", str(plan)], "fr") == 2
+    assert "nommez les territoires" in capsys.readouterr().out
+    plan.write_text(PLAN + 'indicators = ["pair_heterogeneity"]\ntreated = ["A", "B"]\ncomparison = ["C", "D"]\n', encoding="utf-8")
+    assert run(["plan", str(plan)], "en") == 0
+    said = capsys.readouterr().out
+    assert "no data were looked at" in said
+    assert "cannot reach 5%" in said
+    assert run(["plan", str(plan), "--json"], "en") == 0
+    assert json.loads(capsys.readouterr().out)["n_treated"] == 2
+
+
+def test_added_value_with_its_checks(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["added-value", str(plan), ANIMATION, "--draws", "199", "--seed", "1", "--checks", "--register", "2023"]
+    assert run(words, "fr") == 0
+    said = capsys.readouterr().out
+    for part in ("empreinte", "comme prévu", "ne devrait pas déplacer", "seule période comparée avant 2023", "ne prouve pas"):
+        assert part in said
+    out = tmp_path / "valeur.csv"
+    assert run([*words, "--out", str(out)], "fr") == 0
+    assert sorted(path.name for path in tmp_path.glob("*.csv")) == ["valeur-event_study.csv", "valeur-sensitivity.csv", "valeur.csv"]
+
+
+def test_two_territories_and_ranks(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["compare", ANIMATION, "--metric", "pair_heterogeneity", "--seed", "1"]
+    assert run([*words, "--pair", "QN07511M", "QN03892N"], "fr") == 0
+    assert "soit un écart de" in capsys.readouterr().out
+    assert run([*words, "--ranks", "pair_heterogeneity", "--stratum", "QPV"], "fr") == 0
+    assert "rang" in capsys.readouterr().out
+    assert run([*words, "--case-mix", "log_n_actors"], "en") == 0
+    assert "fewer than 10 territories" in capsys.readouterr().out
