@@ -53,3 +53,13 @@ def test_gupta_anderson_may_of_kinship() -> None:
     """netseg's own test: 0.1801242; with two groups it equals assortativity."""
     assert m.gupta_anderson_may(kinship(), by="sector") == pytest.approx(0.1801242, abs=5e-8)
     assert m.assortativity(kinship(), by="sector") == pytest.approx(0.1801242, abs=5e-8)
+
+
+def test_two_mode_modularity_of_southern_women() -> None:
+    """Barber 2007 analyses Davis, Gardner & Gardner's eighteen women and fourteen events; the largest value known is .34554
+    (bipartite::computeModules, 10 of 10 seeds; leidenalg, best of 20)."""
+    women = nx.davis_southern_women_graph()
+    matrix = nx.bipartite.biadjacency_matrix(women, women.graph["top"], women.graph["bottom"])
+    graph = CooperationGraph.from_biadjacency(matrix)
+    found = m.barber_modularity(graph, labels="optimised", rng=1)
+    assert found == pytest.approx(0.3455372, abs=5e-8)
