@@ -17,7 +17,7 @@ FORM_RULES: dict[str, Rule] = {
     "labels_joined": Rule(
         N_("Cells of several choices without the list of options"),
         N_("“{value}” in “{field}” cannot be cut: an option may hold the separator, and the options are not declared"),
-        N_("Declare them in mapping.toml ([questions.projects], options = [\"…\"]), or export with one column an option."),
+        N_("Declare them in mapping.toml (options = [\"…\"] under that question), or export with one column an option."),
     ),
     "no_key": Rule(
         N_("A questionnaire without its key"),
