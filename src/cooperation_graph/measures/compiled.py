@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.graph import Graphs
+from cooperation_graph.locale import N_
 from cooperation_graph.measures.against import against_null, summarise_draws
 from cooperation_graph.measures.tasks import Settings, Task, complete
 from cooperation_graph.nulls.card import card_of_null
@@ -25,6 +26,8 @@ from cooperation_graph.sufficient import (
 from cooperation_graph.uncertainty import jackknife, wilson
 
 __all__ = ["measure_compiled"]
+
+NOBODY = N_("there is no actor with a known group")
 
 
 def measure_compiled(graphs: Graphs, by: str | None, missing: str, tasks: list[Task], settings: Settings) -> list[pd.DataFrame]:
@@ -129,6 +132,7 @@ def _frame(
     """Rows of one metric for all graphs; group metrics have one row a group present."""
     store = graphs.national
     n_graphs = len(incidence.row_offsets) - 1
+    sentences = np.asarray(["", *task.card.undefined.values(), NOBODY], dtype=object)
     if task.card.level == "group":
         labels = [*store.group_codes(str(by))[1], "(missing)"][: incidence.n_groups]
         graph_of_row = np.repeat(np.arange(n_graphs), np.diff(incidence.row_offsets))
@@ -137,9 +141,16 @@ def _frame(
         graph, item = np.nonzero(present)
         picked = {key: np.broadcast_to(np.asarray(v), present.shape)[graph, item] for key, v in columns.items()}
         items = np.asarray(labels, dtype=object)[item]
+        nobody = np.flatnonzero(~present.any(axis=1))
+        if len(nobody):  # a graph without any group says so in one row
+            graph, items = np.concatenate([graph, nobody]), np.concatenate([items, np.full(len(nobody), "", dtype=object)])
+            blank = {"O": "", "f": np.nan, "i": 0}
+            picked = {
+                key: np.concatenate([v, np.full(len(nobody), len(sentences) - 1 if key == "code" else blank[v.dtype.kind], dtype=v.dtype)])
+                for key, v in picked.items()
+            }
     else:
         graph, items, picked = np.arange(n_graphs), np.full(n_graphs, "", dtype=object), dict(columns)
-    sentences = np.asarray(["", *task.card.undefined.values()], dtype=object)
     status = sentences[picked.pop("code")]
     return complete(store, graph, by, task, items, picked, status, settings, np.diff(incidence.row_offsets)[graph],
                      np.diff(incidence.column_offsets)[graph])  # fmt: skip
