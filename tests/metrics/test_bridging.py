@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from cooperation_graph import metrics as m
 from cooperation_graph.errors import Undefined, UnknownName
-from cooperation_graph.graph import CooperationGraph
+from cooperation_graph.graph import CooperationGraph, build_graphs
 from cooperation_graph.measures import measure
 from cooperation_graph.projection import project_actors
+from cooperation_graph.survey.tables import Survey
 from cooperation_graph.testing import random_graph, tiny_graph
 from oracle_values import NAMES, graph_of, of_pairs, recorded
 
@@ -241,6 +242,25 @@ def test_key_resources_is_sure_of_the_only_bridge() -> None:
     assert table.loc["hub", "groups_reached"] == 2
     assert table["participation_coefficient"].dropna().between(0, 1).all()
     assert table.loc[graph.actor_ids, "activity"].tolist() == matrix.sum(axis=1).tolist()
+
+
+def test_key_resources_with_and_without_the_animator() -> None:
+    """Two pairs of partners that only the animator joins: he is left out by default, and the first of all when asked for."""
+    rows = [("a1", "p1", "lead"), ("a2", "p1", "partner"), ("z", "p1", "animator"), ("b1", "p2", "lead"), ("b2", "p2", "partner"),
+            ("z", "p2", "animator"), ("a1", "p3", "lead"), ("a2", "p3", "partner")]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["actor", "project", "role"]).assign(territory="T", wave="1").astype("str")
+    actors = pd.DataFrame({"actor": ["a1", "a2", "b1", "b2", "z"], "sector": list("aabbz")}).astype("str")
+    actors["animator"] = pd.array([False, False, False, False, True], dtype="boolean")
+    graph = build_graphs(Survey(participations=table, actors=actors, groups=("sector",)))[0]
+    alone = m.key_resources(graph, by="sector", k=1, draws=20, rng=1)
+    assert "z" not in alone.index
+    assert alone["betweenness"].tolist() == [0] * 4
+    both = m.key_resources(graph, by="sector", k=1, draws=20, rng=1, animator=True)
+    assert both.index[0] == "z"
+    assert both.loc["z", "betweenness"] == pytest.approx(4 / 6)  # four of six pairs of the others
+    assert both.loc["z", "loss"] == pytest.approx(4 / 6)
+    assert both.loc["z", "liaison"] == 4
+    assert both.loc["z", "groups_reached"] == 2
 
 
 def test_names_that_do_not_exist() -> None:
