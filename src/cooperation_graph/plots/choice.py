@@ -10,6 +10,7 @@ import pandas as pd
 
 from cooperation_graph.errors import CooperationError
 from cooperation_graph.locale import translator
+from cooperation_graph.survey.assemble import ONLY
 
 __all__ = ["alphabetical", "named", "only", "records", "titled"]
 
@@ -59,6 +60,15 @@ def named(identifier: str, names: Mapping[str, str] | None) -> str:
 
 
 def titled(what: str, territory: str, wave: str, names: Mapping[str, str] | None) -> str:
-    """A figure's title: what it shows, where and when."""
-    where = " – ".join(part for part in (named(territory, names), wave) if part)
+    """A figure's title: what it shows, where and when; a survey that states no territory and no wave has neither.
+
+    Examples
+    --------
+    >>> titled("Organ pipes", "QN07511M", "2025", {"QN07511M": "Les Tilleuls"}), titled("Organ pipes", "1", "1", None)
+    ('Organ pipes – Les Tilleuls – 2025', 'Organ pipes')
+    """
+    told = named(territory, names)
+    if territory == wave == ONLY:
+        told, wave = told if told != ONLY else "", ""
+    where = " – ".join(part for part in (told, wave) if part)
     return f"{what} – {where}" if where else what

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cooperation_graph.comparison import Comparison, compare_territories
+from cooperation_graph.comparison import Comparison, compare_territories, priority_themes
 from cooperation_graph.errors import CooperationError, UnknownName
 from cooperation_graph.evolution import Evolution, compare_waves
 from cooperation_graph.graph import CooperationGraph, Graphs
@@ -18,6 +18,7 @@ from cooperation_graph.measures import HEADLINE, Measures, as_graphs, measure
 from cooperation_graph.nulls.chance import entropy_of
 from cooperation_graph.silos import SiloVerdicts, detect_silos
 from cooperation_graph.sufficient import group_attribute
+from cooperation_graph.survey.assemble import ONLY
 from cooperation_graph.survey.presence import data_quality
 from cooperation_graph.survey.tables import Survey
 from cooperation_graph.targets import Progress, track_targets
@@ -50,6 +51,7 @@ class Material:
     draws: int
     notes: list[str] = field(default_factory=list)
     public: bool = False
+    priorities: pd.DataFrame | None = None
 
     @property
     def survey(self) -> Survey:
@@ -125,14 +127,24 @@ def gather_material(
                 notes.append(str(error))
     table = survey.territories
     names = dict(zip(table["territory"], table["name"].fillna(table["territory"]), strict=True)) if len(table) else {}
+    if len(graphs.territories) == 1 and graphs.territories[0] in ("", ONLY) and graphs.territories[0] not in names:
+        names[graphs.territories[0]] = translator(lang)("The whole survey")
     strata = {}
     if len(table) and "stratum" in table:
         strata = {str(t): str(s) for t, s in zip(table["territory"], table["stratum"], strict=True) if isinstance(s, str)}
     return Material(
         graphs, attribute, measures, verdicts, evolution, comparison, targets, data_quality(survey),
         {str(k): str(v) for k, v in names.items()}, strata, waves, entropy, draws, notes,
-        audience == "public",
+        audience == "public", _priorities(graphs),
     )  # fmt: skip
+
+
+def _priorities(graphs: Graphs) -> pd.DataFrame | None:
+    """Themes against the other territories; None where there is nothing to compare."""
+    try:
+        return priority_themes(graphs)
+    except CooperationError:
+        return None
 
 
 def _without_names(graphs: Graphs, lang: str) -> Graphs:
