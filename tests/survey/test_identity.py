@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -136,3 +138,36 @@ def test_wrong_words_are_errors() -> None:
 def test_spelling() -> None:
     assert normalise("C.S. de L'ÉTANG") == normalise("Centre social l'étang") == "centre social etang"
     assert kinds(normalise("Centre social et culturel X")) == kinds(normalise("centre social X"))
+
+
+REAL = Path(__file__).parents[2].parent / "shared/data/real/anct_adulte_relais/posts.csv"
+
+
+@pytest.mark.real
+@pytest.mark.skipif(not REAL.exists(), reason="the real data sets are not here")
+def test_names_of_real_employers_against_their_siren() -> None:
+    """3,972 spellings of employers, judged by name alone; the SIREN says who is who and is not shown to the library.
+
+    Every pair taken for the same has the same name up to two letters; one in twenty of these has two SIREN all the same (sections of one
+    federation, bodies registered again): no name can tell them, identifiers do. Official names are cut and abbreviated at will, so recall
+    is far below that of names people type; what is missed counts as one exit and one entry.
+    """
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    posts = pd.read_csv(REAL, dtype=str, keep_default_na=False).assign(siren=lambda table: table["actor_id"].str[:9])
+    said = posts[["insee_dep", "siren", "raison_sociale"]].drop_duplicates(ignore_index=True)
+    ids = pd.Series([f"m{k:05d}" for k in range(len(said))], dtype="str")
+    table = pd.DataFrame({"territory": said["insee_dep"], "wave": "1", "actor": ids, "project": "p"}).astype("str")
+    actors = pd.DataFrame({"actor": ids, "name": said["raison_sociale"]}).astype("str")
+    pairs = suggest(Survey(participations=table, actors=actors))
+    siren = dict(zip(ids, said["siren"], strict=True))
+    right = np.array([siren[a] == siren[b] for a, b in zip(pairs["id_a"], pairs["id_b"], strict=True)])
+    apart = np.array([DamerauLevenshtein.distance(normalise(a), normalise(b))
+                      for a, b in zip(pairs["name_a"], pairs["name_b"], strict=True)])  # fmt: skip
+    same = (pairs["decision"] == "same").to_numpy()
+    sizes = said.groupby(["insee_dep", "siren"]).size()
+    true = (sizes * (sizes - 1) // 2).sum()
+    print(f"{same.sum()} taken for the same, precision {right[same].mean():.3f}, recall {right[same].sum() / true:.3f}, "
+          f"with the review {right.sum() / true:.3f}")  # fmt: skip
+    assert right[same].mean() >= 0.94
+    assert (apart[same & ~right] <= 2).all(), "a pair of unlike names is not taken for the same"

@@ -15,7 +15,7 @@ VERSION = "2026-11"
 #: Words that say nothing about who it is.
 _EMPTY = frozenset((
     "a au aux d de des du en et l la le les un une pour par sur sous dans chez association associations asso ass loi "
-    "1901 sarl sas scic scop eurl sa eirl antenne siege"
+    "1901 sarl sas scic scop eurl sa eirl antenne siege npu"
 ).split())
 #: Abbreviations that mean one thing among neighbourhood actors.
 _ABBREVIATIONS = {
@@ -27,11 +27,14 @@ _ABBREVIATIONS = {
     "msap": "maison service public", "pij": "point information jeunesse", "bij": "bureau information jeunesse",
     "cidff": "centre information droit femme famille", "udaf": "union departementale association familiale",
     "mairie": "commune", "ville": "commune", "municipalite": "commune", "dpt": "departement", "cd": "conseil departemental",
-    "socio": "social", "ctre": "centre", "mais": "maison", "qtier": "quartier", "assoc": "association",
+    "com": "commune", "sce": "service", "gpt": "groupement", "soc": "social", "assoc": "association", "asso": "association",
+    "agglo": "agglomeration", "ca": "communaute agglomeration", "cu": "communaute urbaine",
+    "socio": "social", "ctre": "centre", "mais": "maison", "qtier": "quartier",
 }  # fmt: skip
 #: Kinds of bodies: two names of different kinds are different bodies, however alike.
 _KINDS = (
-    "centre social", "centre socioculturel", "centre socio culturel", "college", "lycee", "ecole", "creche",
+    "centre commune action sociale", "caisse ecole", "communaute agglomeration", "communaute urbaine", "communaute commune", "metropole",
+    "departement", "region", "syndicat", "federation", "centre social", "centre socioculturel", "centre socio culturel", "college", "lycee", "ecole", "creche",
     "maison jeunes culture", "centre communal action sociale", "commune", "regie quartier", "mission locale",
     "conseil citoyen", "conseil departemental", "prefecture", "maison quartier", "club", "amicale", "foyer", "epicerie",
     "ressourcerie", "ludotheque", "mediatheque", "bibliotheque", "pharmacie", "gymnase", "theatre", "conservatoire",
@@ -44,7 +47,7 @@ _GENERIC = frozenset((
     "centre maison quartier social sociale socioculturel culture culturel jeune jeunes jeunesse commune service "
     "action ecole college lycee club comite collectif conseil citoyen espace atelier foyer union france departement "
     "departemental habitant locale mission regie saint sainte amicale sport sportive sportif famille familiale enfant "
-    "femme solidarite solidaire ensemble"
+    "femme solidarite solidaire ensemble agglomeration communaute metropole mediation insertion groupement caisse"
 ).split())
 _ORIENTATIONS = {
     "nord": "nord", "sud": "sud", "est": "est", "ouest": "ouest", "centre-ville": "centre ville", "haut": "haut", "haute": "haut",
@@ -99,12 +102,22 @@ def kinds(normalised: str) -> frozenset[str]:
     """Kinds of bodies a normalised name says it is; the longest ones only."""
     padded = f" {normalised} "
     found = {kind for kind in _SINGULAR_KINDS if f" {kind} " in padded}
-    return frozenset(kind for kind in found if not any(kind != other and kind in other for other in found))
+    longest = {kind for kind in found if not any(kind != other and kind in other for other in found)}
+    return frozenset(longest - {"commune"} or longest)  # « CCAS de la ville de… » is a CCAS
 
 
 def own_words(normalised: str) -> frozenset[str]:
-    """Words that tell this body from others."""
-    return frozenset(word for word in normalised.split() if word not in _SINGULAR_GENERIC and not word.isdigit())
+    """Words that tell this body from others: neither common ones nor those that say what kind of body it is.
+
+    Examples
+    --------
+    >>> sorted(own_words(normalise("CCAS de Bréville"))), sorted(own_words(normalise("Centre communal d'action sociale")))
+    (['breville'], [])
+    """
+    of_kind = {word for kind in kinds(normalised) for word in kind.split()}
+    return frozenset(
+        word for word in normalised.split() if word not in _SINGULAR_GENERIC and word not in of_kind and not word.isdigit()
+    )
 
 
 _SINGULAR_KINDS = tuple(" ".join(_singular(word) for word in kind.split()) for kind in _KINDS)

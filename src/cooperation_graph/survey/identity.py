@@ -37,6 +37,7 @@ NUMBERS_DIFFER = N_("numbers differ")
 ORIENTATIONS_DIFFER = N_("directions differ")
 KINDS_DIFFER = N_("kinds of bodies differ")
 ONLY_GENERIC = N_("only common words are shared")
+ONLY_PART = N_("one name says more than the other")
 #: Reasons that hold whatever the likeness of names.
 CERTAIN = (SAME_SIRET, SAME_SIREN, SAME_RNA, SAME_NAME)
 
@@ -173,6 +174,8 @@ def _judge(a: _Mention, b: _Mention, score: float, level: str, automatic: float)
         return "same", SAME_NAME
     if best:
         return "review", best
+    if not any(_all_shared(x, y) for x in a.spelled for y in b.spelled if x and y and not _veto(x, y)):
+        return "review", ONLY_PART  # a name inside a longer one has a token-set ratio of 1
     return ("same", ALIKE) if score >= automatic else ("review", ALIKE)
 
 
@@ -195,6 +198,14 @@ def _veto(x: str, y: str) -> str:
     if first and second and not _nearly(first, second):
         return ONLY_GENERIC
     return ""
+
+
+def _all_shared(x: str, y: str) -> bool:
+    """Whether each word of either name is in the other one, up to a misspelling."""
+    first, second = (frozenset(name.split()) for name in (x, y))
+    return all(
+        word in other or _nearly(other, frozenset((word,))) for one, other in ((first, second), (second, first)) for word in one
+    )  # fmt: skip
 
 
 def _nearly(first: frozenset[str], second: frozenset[str]) -> bool:
