@@ -15,7 +15,7 @@ __all__ = ["deliver", "read_graphs"]
 def read_graphs(path: Path, lang: str, step: screen.Step) -> cg.Graphs:
     """Read, check and build, with a bar."""
     reading = step(translator(lang)("Reading and checking the survey"))
-    survey = cg.read_survey(path, lang=lang)
+    survey = cg.read_survey(path, lang=lang, progress=reading)
     reading(1, 1)
     return cg.build_graphs(survey)
 

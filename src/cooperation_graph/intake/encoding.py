@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from itertools import islice
 
-__all__ = ["to_utf8"]
+__all__ = ["tidy_text", "to_utf8"]
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 #: Encodings of one byte a character that French programs have written, the likeliest first.
@@ -44,7 +44,12 @@ def to_utf8(data: bytes, encoding: str | None, report: Report) -> tuple[bytes, s
     decoded = _decode(data, encoding, report)
     if decoded is None:
         return None
-    text, name = decoded
+    text = tidy_text(decoded[0], report)
+    return (text, decoded[1]) if text is not None else None
+
+
+def tidy_text(text: bytes, report: Report) -> bytes | None:
+    """UTF-8 with ``\\n`` line ends; what an earlier program did to its accents is reported; None when it holds a NUL."""
     if b"\r" in text:
         text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if b"\x00" in text:
@@ -55,7 +60,7 @@ def to_utf8(data: bytes, encoding: str | None, report: Report) -> tuple[bytes, s
         report("double_decoded", sample=sample, guess=_undo(sample))
     if (place := text.find(_REPLACED)) >= 0:
         report("replacement_character", sample=_around(text, place))
-    return text, name
+    return text
 
 
 def _decode(data: bytes, encoding: str | None, report: Report) -> tuple[bytes, str] | None:

@@ -36,7 +36,7 @@ def read_file(path: Path, request: Request) -> list[tuple[str, RawTable]]:
         return [(table_name(raw, request, path.stem if len(sheets) == 1 else ""), raw) for raw in sheets]
     table = named or match_table(path.stem)
     if kind == "parquet":
-        raw: RawTable | None = read_parquet(path)
+        raw: RawTable | None = read_parquet(path, request.progress)
     else:
         own = request.mapping.of("files", path.name, path.stem) or {}
         raw = read_delimited(
@@ -46,6 +46,7 @@ def read_file(path: Path, request: Request) -> list[tuple[str, RawTable]]:
             sep=own.get("sep", request.sep),
             header=own.get("header", request.header),
             recognise=recogniser(table, request),
+            progress=request.progress,
         )
     return [(table or "", raw)] if raw is not None else []
 
@@ -83,9 +84,20 @@ def recogniser(table: str | None, request: Request) -> Callable[[Sequence[str]],
     )
 
 
-def read_parquet(path: Path) -> RawTable:
-    """A Parquet file keeps the types it has."""
-    frame = pd.read_parquet(path).rename(columns=str)
+def read_parquet(path: Path, progress: Callable[[int, int], None] | None = None) -> RawTable:
+    """A Parquet file keeps the types it has; it is read a group of rows at a time."""
+    try:
+        from pyarrow import parquet  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise ImportError("Parquet files need pyarrow: pip install cooperation-graph[data]") from error
+    with parquet.ParquetFile(path) as file:
+        total = file.metadata.num_rows
+        parts = []
+        for group in range(file.num_row_groups):
+            parts.append(file.read_row_group(group).to_pandas())
+            if progress is not None:
+                progress(sum(map(len, parts)), total)
+        frame = (pd.concat(parts, ignore_index=True) if parts else file.read().to_pandas()).rename(columns=str)
     kinds = {
         name: "boolean" if pd.api.types.is_bool_dtype(frame[name].dtype) else "number"
         for name in frame.columns

@@ -12,6 +12,7 @@ from cooperation_graph.errors import UnknownName
 from cooperation_graph.intake.guessing import guess_format
 from cooperation_graph.intake.mapping import Mapping as Said
 from cooperation_graph.intake.mapping import read_mapping
+from cooperation_graph.locale import translator
 from cooperation_graph.survey.assemble import assemble
 from cooperation_graph.survey.draft import Draft
 from cooperation_graph.survey.problems import Problems
@@ -38,6 +39,7 @@ class Request:
     header: int | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     by: list[str] = field(default_factory=list)
+    progress: Callable[[int, int], None] | None = None
 
 
 Reader = Callable[[Path, Request], list[Draft]]
@@ -69,7 +71,7 @@ def read_survey(
     path: str | Path, *, format: str | None = None, by: Sequence[str] | str | None = None,
     columns: Mapping[str, Any] | None = None, values: Mapping[str, Mapping[str, str]] | None = None, numbers: Sequence[str] = (),
     mapping: str | Path | Mapping[str, Any] | None = None, encoding: str | None = None, sep: str | None = None,
-    header: int | None = None, lang: str = "fr", **options: str,
+    header: int | None = None, lang: str = "fr", progress: Callable[[int, int], None] | None = None, **options: str,
 ) -> Survey:  # fmt: skip
     """Read a survey, check all of it, and tell everything wrong at once.
 
@@ -96,6 +98,8 @@ def read_survey(
         Encoding, separator and row of the headings of text files; found without.
     lang
         Language of the messages.
+    progress
+        Told the bytes read of a large text, and their number.
     **options
         What to do when a rule is broken, ``on_exact_duplicate="error"``: see the table of rules.
 
@@ -115,7 +119,7 @@ def read_survey(
     """
     place, request, details, rest = prepare(
         path, format=format, by=by, columns=columns, values=values, numbers=numbers, mapping=mapping, encoding=encoding, sep=sep,
-        header=header, lang=lang, **options,
+        header=header, lang=lang, progress=progress, **options,
     )  # fmt: skip
     return finish(readers()[details["format"]](place, request), request, details, **rest)
 
@@ -124,12 +128,12 @@ def prepare(
     path: str | Path, *, format: str | None = None, by: Sequence[str] | str | None = None,
     columns: Mapping[str, Any] | None = None, values: Mapping[str, Mapping[str, str]] | None = None, numbers: Sequence[str] = (),
     mapping: str | Path | Mapping[str, Any] | None = None, encoding: str | None = None, sep: str | None = None,
-    header: int | None = None, lang: str = "fr", **options: str,
+    header: int | None = None, lang: str = "fr", progress: Callable[[int, int], None] | None = None, **options: str,
 ) -> tuple[Path, Request, dict[str, Any], dict[str, Any]]:  # fmt: skip
     """Check what a reader is asked; return the place, the request, details for the provenance, and what :func:`finish` needs."""
     place = Path(path)
     if not place.exists():
-        raise FileNotFoundError(f"{place}: no such file or folder")
+        raise FileNotFoundError(translator(lang)("{path}: no such file or folder; the folder searched is {folder}", path=place, folder=(Path.cwd() / place).parent))
     said = read_mapping(mapping, place)
     known = formats()
     name = format or said.format or guess_format(place, {n: one.recognises for n, one in known.items() if hasattr(one, "recognises")})
@@ -139,7 +143,7 @@ def prepare(
         raise UnknownName("format", name, known)
     chosen = {**said.options, **options}
     said = replace(said, columns=_merge(said.columns, columns or {}), values=_merge(said.values, values or {}))
-    request = Request(Problems(check_choices(chosen), lang), said, encoding, sep, header, chosen)
+    request = Request(Problems(check_choices(chosen), lang), said, encoding, sep, header, chosen, progress=progress)
     return place, request, {"made_from": place.name, "format": name}, {"by": by, "numbers": numbers}
 
 

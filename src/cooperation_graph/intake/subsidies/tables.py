@@ -89,13 +89,13 @@ def read_raw_tables(path: Path, request: Request) -> list[RawTable]:
         records = read_json_records(path, request.problems)
         return [records] if records is not None else []
     if kind == "parquet":
-        raw = read_parquet(path)
+        raw = read_parquet(path, request.progress)
         raw.frame = raw.frame.astype("str")
         return [raw]
     own = request.mapping.of("files", path.name, path.stem) or {}
     text = read_delimited(
         path, request.problems, encoding=own.get("encoding", request.encoding), sep=own.get("sep", request.sep),
-        header=own.get("header", request.header), recognise=heading_score, strict=True,
+        header=own.get("header", request.header), recognise=heading_score, strict=True, progress=request.progress,
     )  # fmt: skip
     return [text] if text is not None else []
 
