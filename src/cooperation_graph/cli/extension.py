@@ -12,12 +12,13 @@ import pandas as pd
 from cooperation_graph import export as writers
 from cooperation_graph.errors import UnknownName
 from cooperation_graph.files import atomic_path
-from cooperation_graph.graph import Graphs
+from cooperation_graph.graph import build_graphs
 from cooperation_graph.locale import translator
 from cooperation_graph.metrics import catalogue, sheets
 from cooperation_graph.metrics.card import card_of
+from cooperation_graph.survey.tables import Survey
 
-__all__ = ["catalogue_frame", "export_to", "sheet", "write_skeleton"]
+__all__ = ["FORMATS", "catalogue_frame", "export_to", "sheet", "write_skeleton"]
 
 
 def catalogue_frame(lang: str) -> pd.DataFrame:
@@ -36,21 +37,31 @@ def sheet(name: str, lang: str) -> str:
     return f"{sheets.sheet(name, lang).text(lang)}\n\n{inspect.getdoc(catalogue[name]) or ''}"
 
 
-def export_to(graphs: Graphs, target: Path, *, siena: bool) -> Path:
-    """Write graphs in the format the name of the target asks for."""
-    if siena:
-        return writers.write_rsiena(graphs, target)
-    by_suffix = {
-        ".graphml": writers.write_graphml, ".gexf": writers.write_gexf, ".paj": writers.write_pajek, ".net": writers.write_pajek,
-        ".xlsx": writers.write_kumu,
-        ".json": writers.write_kumu, "": writers.write_gephi,
-    }  # fmt: skip
+#: Format -> suffixes that ask for it.
+FORMATS: dict[str, tuple[str, ...]] = {
+    "graphml": (".graphml",), "gexf": (".gexf",), "pajek": (".paj", ".net"), "dl": (".dl",), "kumu": (".xlsx", ".json"), "gephi": ("",),
+    "rsiena": (), "r": (), "package": (), "workbook": (), "parquet": (),
+}  # fmt: skip
+
+
+def export_to(survey: Survey, target: Path, kind: str = "", *, territory: str | None = None, wave: str | None = None) -> Path:
+    """Write a survey, or the graphs of one territory, in the format named or in the one that the name of the target asks for."""
     suffix = target.suffix.lower()
-    if suffix == ".dl":
-        return writers.write_dl(graphs[0], target)
-    if suffix not in by_suffix:
-        raise UnknownName("kind of file", suffix, [*by_suffix, ".dl"])
-    return by_suffix[suffix](graphs, target)
+    kind = kind or next((name for name, suffixes in FORMATS.items() if suffix in suffixes), "")
+    if not kind:
+        raise UnknownName("kind of file", suffix, [one for suffixes in FORMATS.values() for one in suffixes if one])
+    of_survey = {"package": writers.write_survey, "workbook": writers.write_survey, "parquet": writers.write_parquet}
+    if kind in of_survey:
+        return of_survey[kind](survey, target.with_suffix(".xlsx") if kind == "workbook" else target)
+    graphs = build_graphs(survey)
+    graphs = graphs.select(territory=territory, wave=wave) if territory is not None or wave is not None else graphs
+    of_graphs = {
+        "graphml": writers.write_graphml, "gexf": writers.write_gexf, "pajek": writers.write_pajek, "dl": writers.write_dl, "kumu": writers.write_kumu,
+        "gephi": writers.write_gephi, "rsiena": writers.write_rsiena, "r": writers.write_ergm,
+    }  # fmt: skip
+    if kind not in of_graphs:
+        raise UnknownName("kind of file", kind, FORMATS)
+    return of_graphs[kind](graphs, target)
 
 
 def write_skeleton(name: str, folder: Path, *, force: bool = False) -> Path:
@@ -75,11 +86,31 @@ build-backend = "hatchling.build"
 [project]
 name = "@PACKAGE@"
 version = "0.1.0"
+description = "A metric for cooperation_graph: @NAME@."
+readme = "README.md"
 requires-python = ">=3.11"
 dependencies = ["cooperation-graph"]
 
+[project.optional-dependencies]
+dev = ["pytest", "hypothesis"]
+
 [project.entry-points."cooperation_graph.metrics"]
 @NAME@ = "@PACKAGE@:@NAME@"
+
+[tool.pytest.ini_options]
+addopts = "--doctest-modules"
+testpaths = ["src", "tests"]
+''',
+    "README.md": '''# @PACKAGE@
+
+A metric for cooperation_graph. Once installed it is known by its name everywhere: `measure(graphs, ["@NAME@"])`,
+`cooperation-graph metrics show @NAME@`.
+
+    pip install -e .[dev]
+    pytest
+
+Write your formula and its card in `src/@PACKAGE@/__init__.py`, what it must give in `tests/`. `emerging=True` says that its review
+is not finished; the checklist stands in the documentation of cooperation_graph, page "A metric is under review".
 ''',
     "src/{package}/__init__.py": '''"""One metric for cooperation_graph."""
 
@@ -90,10 +121,13 @@ __all__ = ["@NAME@"]
 
 @metric(
     range=(0, float("inf")), direction=+1, label="Projects per actor",
-    reading="how many projects an actor takes part in, on average", reference="own definition",
+    reading="how many projects an actor takes part in, on average",
+    cannot_say="many small projects are not more cooperation than a few large ones",
+    compare_with="other waves of the same territory, with the same response",
+    reference="own definition", emerging=True,
 )
 def @NAME@(graph: CooperationGraph) -> float:
-    """Mean number of projects per actor.
+    """Mean number of projects per actor, :math:`T / n`.
 
     Parameters
     ----------
@@ -124,7 +158,10 @@ def @NAME@(graph: CooperationGraph) -> float:
         raise Undefined("there is no actor")
     return graph.n_participations / graph.n_actors
 ''',
-    "tests/test_{name}.py": '''from cooperation_graph.testing import check_metric, tiny_graph
+    "tests/test_{name}.py": '''import numpy as np
+import pytest
+from cooperation_graph import Undefined
+from cooperation_graph.testing import check_metric, random_graph, tiny_graph
 
 from @PACKAGE@ import @NAME@
 
@@ -133,7 +170,16 @@ def test_contract() -> None:
     check_metric(@NAME@)
 
 
-def test_value() -> None:
+def test_known_answers() -> None:
     assert @NAME@(tiny_graph("two_silos")) == 10 / 6
+    assert @NAME@(tiny_graph("no_tie")) == 2 / 3  # an actor without a project counts
+    with pytest.raises(Undefined, match="no actor"):
+        @NAME@(tiny_graph("no_actor"))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_against_the_definition(seed: int) -> None:
+    graph = random_graph(np.random.default_rng(seed))
+    assert @NAME@(graph) == pytest.approx(graph.biadjacency.toarray().sum(axis=1).mean())
 ''',
 }
