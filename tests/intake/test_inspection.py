@@ -18,7 +18,7 @@ def test_what_is_seen_of_a_file_of_subsidies(tmp_path):
     assert dict(zip(seen.columns["column"], seen.columns["field"], strict=True)) == {
         "Association": "nomBeneficiaire", "Objet": "objet", "Subvention accordée": "montant", "Note": "",
     }  # fmt: skip
-    assert "Association → nomBeneficiaire (filled 100%, 3 different) Été, B" in seen.summary("en").replace("\u202f", "")
+    assert "Association → nomBeneficiaire (filled 100%, 3 values) Été, B" in seen.summary("en").replace("\u202f", "")
     assert "en-têtes en ligne 3" in seen.summary("fr")
     assert "total_row" in seen.problems["rule"].tolist()
 
@@ -67,3 +67,14 @@ def test_command_template(tmp_path, capsys):
     assert run(["template", str(tmp_path / "saisie.xlsx")], "fr") == 0
     assert (tmp_path / "saisie.xlsx").is_file()
     assert run(["template", str(tmp_path / "saisie.xlsx")], "fr") != 0
+
+
+def test_questions_of_a_form_are_for_the_user_to_say(tmp_path):
+    """LimeSurvey, headings by code: one column an option."""
+    path = tmp_path / "reponses.csv"
+    head = '"id","submitdate","lastpage","startlanguage","ORG","PROJ[SQ001]","PROJ[SQ002]"'
+    path.write_text(head + '\n"1","2024-01-02 10:00:00","3","fr","CCAS","Y",""\n', encoding="utf-8-sig")
+    seen = inspect_file(path, lang="en")
+    assert seen.format == "limesurvey"
+    assert '# Questions of several columns: "PROJ"' in seen.mapping("en")
+    assert (seen.problems["severity"] == "error").any()

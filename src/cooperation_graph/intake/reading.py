@@ -133,7 +133,8 @@ def prepare(
     """Check what a reader is asked; return the place, the request, details for the provenance, and what :func:`finish` needs."""
     place = Path(path)
     if not place.exists():
-        raise FileNotFoundError(translator(lang)("{path}: no such file or folder; the folder searched is {folder}", path=place, folder=(Path.cwd() / place).parent))
+        searched = (Path.cwd() / place).parent
+        raise FileNotFoundError(translator(lang)("{path}: no such file or folder; the folder searched is {folder}", path=place, folder=searched))
     said = read_mapping(mapping, place)
     known = formats()
     name = format or said.format or guess_format(place, {n: one.recognises for n, one in known.items() if hasattr(one, "recognises")})
