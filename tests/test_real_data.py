@@ -58,3 +58,13 @@ def test_davis_values() -> None:
         inside, total = sum(w for w, same in weight if same), sum(w for w, _ in weight)
         value = cg.metrics.ei_index(graph, by="sector", projection=projection)
         assert value == pytest.approx((total - 2 * inside) / total, abs=1e-12)
+
+
+def test_contracts_whose_codes_change_are_proposed_not_guessed() -> None:
+    """The geographic code, which the library does not read, agrees with four proposals in five; nothing is merged before review."""
+    found, ledger = script().contracts(REAL)
+    number = found.set_index("contracts")["number"]
+    assert number["of which the same commune or intermunicipality code"] >= 0.8 * number["proposed as the same"]
+    assert number["CV 2015-2023 without any counterpart"] > 0
+    on = ledger.set_index("codes")["contracts going on"].astype(float)
+    assert on["as coded"] < 0.2 < 0.4 < on["with the correspondence"]

@@ -34,7 +34,8 @@ _ABBREVIATIONS = {
 #: Kinds of bodies: two names of different kinds are different bodies, however alike.
 _KINDS = (
     "centre commune action sociale", "caisse ecole", "communaute agglomeration", "communaute urbaine", "communaute commune", "metropole",
-    "departement", "region", "syndicat", "federation", "centre social", "centre socioculturel", "centre socio culturel", "college", "lycee", "ecole", "creche",
+    "departement", "region", "syndicat", "federation",
+    "centre social", "centre socioculturel", "centre socio culturel", "college", "lycee", "ecole", "creche",
     "maison jeunes culture", "centre communal action sociale", "commune", "regie quartier", "mission locale",
     "conseil citoyen", "conseil departemental", "prefecture", "maison quartier", "club", "amicale", "foyer", "epicerie",
     "ressourcerie", "ludotheque", "mediatheque", "bibliotheque", "pharmacie", "gymnase", "theatre", "conservatoire",
