@@ -42,7 +42,7 @@ def build(lang: str) -> Any:
         list[str] | None, typer.Option("--metric", help=_("Name of a metric, again for several; the headline set without."))
     ]
     Target = Annotated[
-        Path, typer.Option("--to", help=_("File or folder: .graphml, .gexf, .paj, .dl, .xlsx, .json; a folder: Gephi."))
+        Path, typer.Option("--to", help=_("File or folder: .graphml, .gexf, .paj, .net, .dl; .xlsx and .json: Kumu; a folder: Gephi."))
     ]
     Draws = Annotated[int, typer.Option("--draws", help=_("Draws from the null model."), min=1)]
     Seed = Annotated[int | None, typer.Option("--seed", help=_("Seed of chance; a fresh one without, written in the result."))]
@@ -141,18 +141,20 @@ def build(lang: str) -> Any:
             result = cg.compare_waves(graphs, first, second, by=by, rng=seed, progress=step(_("Comparing waves")))
         deliver(result, out, machine, lang)
 
-    @app.command(help=_("Write graphs for other tools: GraphML, GEXF, Pajek, UCINET, Kumu, Gephi, RSiena."))
+    @app.command(help=_("Write for other tools: GraphML, GEXF, Pajek, UCINET, Kumu, Gephi, RSiena, R; the survey as CSV, Excel, Parquet."))
     def export(
-        path: Survey, territory: Annotated[str, typer.Option("--territory", help=_("Territory."))],
-        target: Target,
+        path: Survey, target: Target,
+        territory: Annotated[str | None, typer.Option("--territory", help=_("Territory; graphs need one."))] = None,
         wave: Annotated[str | None, typer.Option("--wave", help=_("Wave; all of them without."))] = None,
-        siena: Annotated[bool, typer.Option("--rsiena", help=_("Write a folder for RSiena."))] = False,
+        kind: Annotated[
+            str, typer.Option("--as", help=_("Format, where the name of the target does not say it: {names}.", names=", ".join(extension.FORMATS)))
+        ] = "",
         force: Force = False, lang: Language = lang, debug: Debug = False,
     ) -> None:  # fmt: skip
         if target.exists() and not force:
             raise FileExistsError(_("{path} exists already; --force replaces it", path=target))
-        graphs = cg.build_graphs(cg.read_survey(path, lang=lang)).select(territory=territory, wave=wave)
-        screen.out(str(extension.export_to(graphs, target, siena=siena)))
+        survey = cg.read_survey(path, lang=lang)
+        screen.out(str(extension.export_to(survey, target, kind, territory=territory, wave=wave)))
 
     add_national(app, lang)
     add_viewing(app, lang)

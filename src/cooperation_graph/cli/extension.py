@@ -56,7 +56,8 @@ def export_to(survey: Survey, target: Path, kind: str = "", *, territory: str | 
     graphs = build_graphs(survey)
     graphs = graphs.select(territory=territory, wave=wave) if territory is not None or wave is not None else graphs
     of_graphs = {
-        "graphml": writers.write_graphml, "gexf": writers.write_gexf, "pajek": writers.write_pajek, "dl": writers.write_dl, "kumu": writers.write_kumu,
+        "graphml": writers.write_graphml, "gexf": writers.write_gexf, "pajek": writers.write_pajek, "dl": writers.write_dl,
+        "kumu": writers.write_kumu,
         "gephi": writers.write_gephi, "rsiena": writers.write_rsiena, "r": writers.write_ergm,
     }  # fmt: skip
     if kind not in of_graphs:

@@ -75,12 +75,19 @@ def write_pajek(graphs: Graphs | CooperationGraph, path: str | Path) -> Path:
     return _write(path, lines)
 
 
-def write_dl(graph: CooperationGraph, path: str | Path) -> Path:
+def write_dl(graph: Graphs | CooperationGraph, path: str | Path) -> Path:
     """Write one graph as a UCINET DL file, two-mode edge list with row and column labels.
 
     Labels are cut at 60 characters and numbered where two would be the same.
+
+    Raises
+    ------
+    UnknownName
+        There are several waves or territories.
     """
     records = network_records(graph)
+    if len(records.waves) != 1:
+        raise UnknownName("wave", "one wave", records.waves, hint="A DL file holds one wave.")
     vertices = _vertices(records)
     labels, taken = {}, set()
     for node, label in zip(vertices["id"], vertices["label"], strict=True):

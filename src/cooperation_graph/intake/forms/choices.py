@@ -40,14 +40,16 @@ def split_choices(cell: str, options: Iterable[str], separator: str) -> tuple[li
     >>> split_choices("p1 p3", [], " ")
     (['p1', 'p3'], [])
     """
-    known = sorted(dict.fromkeys(option for option in options if option), key=len, reverse=True)
+    known = sorted(dict.fromkeys(option for option in options if option.strip()), key=len, reverse=True)
     mark = separator.strip() or separator
     if not known:
         return [part.strip() for part in cell.split(mark) if part.strip()], []
     edge = re.escape(mark) if mark.strip() else r"\s"
     found: list[tuple[int, str]] = []
-    rest = cell
+    rest, folded = cell, cell.casefold()
     for option in known:
+        if option.split()[0].casefold() not in folded:
+            continue
         words = r"\s+".join(map(re.escape, option.split()))
         shape = re.compile(rf"(?:^|(?<={edge}))\s*{words}\s*(?=$|{edge})", re.IGNORECASE)
         while match := shape.search(rest):

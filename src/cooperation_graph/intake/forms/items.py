@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cooperation_graph.intake.forms.answers import Answers, Cell, cells_of, columns_of
@@ -40,6 +40,15 @@ class Namer:
     said: Declaration
     answers: Answers
     request: Request
+    known: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    by_place: dict[str, list[str]] = field(default_factory=dict)
+
+    def offered(self, territory: str) -> list[str]:
+        """Codes of what the questionnaire offers in one territory."""
+        if not self.by_place and self.said.key is not None:
+            for code, (place, _) in (self.said.key.projects if self.kind == "project" else self.said.key.actors).items():
+                self.by_place.setdefault(place, []).append(code)
+        return self.by_place.get(territory, [])
 
     def name(self, cell: Cell, code: str, text: str, use: Use, who: Respondent) -> str | None:
         """The id of an item; None when it is none of the questionnaire, which is a problem."""
@@ -51,16 +60,17 @@ class Namer:
                     return label
             return text or code
         codes = key.projects if self.kind == "project" else key.actors
-        places = {place for place, _ in codes.values()}
         for word in (code, text):
             if word in codes:
-                if codes[word][0] != who.territory and who.territory in places:
+                if codes[word][0] != who.territory:
                     self._refuse("other_territory", cell, word)
                     return None
                 return codes[word][1]
-            same = key.named(word, [c for c, (place, _) in codes.items() if place == who.territory]) if word else []
-            if len(same) == 1:
-                return codes[same[0]][1]
+            if word and (word, who.territory) not in self.known:
+                same = key.named(word, self.offered(who.territory))
+                self.known[word, who.territory] = codes[same[0]][1] if len(same) == 1 else None
+            if word and (found := self.known[word, who.territory]):
+                return found
         self._refuse("unknown_code", cell, code or text)
         return None
 
@@ -68,8 +78,7 @@ class Namer:
         """Options of a cell of several choices."""
         key = self.said.key
         if key is not None:
-            codes = key.projects if self.kind == "project" else key.actors
-            return [word for code, (place, _) in codes.items() if place == who.territory for word in (code, *key.shown(code))]
+            return [word for code in self.offered(who.territory) for word in (code, *key.shown(code))]
         shared = self.said.use("projects") if self.kind == "project" else use
         declared = [*use.options, *use.labels, *use.labels.values(), *shared.options, *shared.labels, *shared.labels.values()]
         wide = [h for _, _, heading in columns_of(self.answers, use.names) if heading.item for h in (heading.item, heading.item_text) if h]

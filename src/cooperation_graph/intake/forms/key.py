@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,7 @@ class FormKey:
             return None
 
 
+@cache
 def safe_label(text: str) -> str:
     """A name as a label of XLSForm: no reference to a question, no mark of layout, no link.
 
