@@ -28,6 +28,8 @@ def test_a_sheet_is_complete_in_both_languages(name: str) -> None:
         assert same or traduit != said, f"the {field} of {name} has no French: {said!r}"
     assert english.family != OTHER
     assert english.source
+    assert french.source
+    assert not french.source.lower().startswith("own")
     assert len(french.undefined) == len(set(card.undefined.values()))
     assert [title for title, _ in english.items("en")] == [translator("en")(title) for title, _ in english.items("en")]
     assert len(english.items("en")) == len(french.items("fr"))

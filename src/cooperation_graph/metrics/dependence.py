@@ -23,7 +23,7 @@ NO_CROSS_TIE = N_("no two actors of different groups share a project")
     reading=N_("how much more of the cooperation between groups would go with the institutions than with as many other actors, as "
                "active as they are, taken at random; 0: no more"),
     cannot_say=N_("taking an actor out of a table is not what would happen if he left: others may take his place"),
-    compare_with=N_("0; other waves with the same list of groups"), reference="own definition; Borgatti 2006",
+    compare_with=N_("0; other waves with the same list of groups"), reference=N_("own definition; Borgatti 2006"),
 )  # fmt: skip
 def institutional_dependence(
     graph: CooperationGraph, *, by: str | None = None, missing: str = "drop", draws: int = 999,

@@ -15,7 +15,9 @@ _SYMBOLS = {
     r"\setminus": "∖", r"\le": "≤", r"\ge": "≥", r"\ne": "≠", r"\in": "∈", r"\ni": "∋", r"\cap": "∩", r"\cup": "∪", r"\mid": "|",
     r"\infty": "∞", r"\sum": "Σ", r"\lambda": "λ", r"\sigma": "σ", r"\delta": "δ", r"\alpha": "α", r"\pi": "π", r"\Pi": "Π",
     r"\ln": "ln ", r"\max": "max", r"\min": "min", r"\arg": "arg ", r"\#": "#", r"\{": "{", r"\}": "}", r"\,": " ", r"\cdot": "·",
-    r"\times": "×", r"\quad": "  ", r"\theta": "θ", r"\mu": "μ", r"\omega": "ω", r"\kappa": "κ", r"\beta": "β", r"\tau": "τ",
+    r"\Delta": "Δ", r"\times": "×", r"\quad": "  ", r"\theta": "θ", r"\mu": "μ", r"\omega": "ω", r"\kappa": "κ",
+    r"\gamma": "γ", r"\phi": "φ", r"\rho": "ρ", r"\chi": "χ",
+    r"\log": "log ", r"\exp": "exp ", r"\approx": "≈", r"\pm": "±", r"\to": "→", r"\ldots": "…", r"\beta": "β", r"\tau": "τ",
 }  # fmt: skip
 
 

@@ -173,7 +173,9 @@ def sheet(metric: str | Callable[..., Any], lang: str = "fr") -> Sheet:
     _ = translator(lang)
     function = catalogue.resolve(metric)
     card, sections, formulas = card_of(function), sections_of(plain_function(function)), formulas_of(plain_function(function))
-    source = plain_text(sections.get("References", "")) or card.reference
+    source = plain_text(sections.get("References", ""))
+    if not source or (lang != "en" and source.startswith("Own definition")):
+        source = _(card.reference)
     used = tuple((symbol, _(text)) for symbol, text in SYMBOLS.items() if any(symbol in one for one in formulas))
     return Sheet(
         card.name, _(card.label) or card.name, _(family_of(function)), _(plain_text(sections[""].split("\n\n")[0])), formulas, used,

@@ -81,7 +81,7 @@ def _group_openness(pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     label=N_("Openness of a group"),
     reading=N_("the share of a group's co-participation that is with other groups"),
     cannot_say=N_("a small group meets others more often without seeking them"), compare_with=KEPT,
-    reference="own definition (outward share of co-participation)",
+    reference=N_("own definition (outward share of co-participation)"),
 )  # fmt: skip
 def group_openness(graph: CooperationGraph, *, by: str | None = None, missing: str = "drop") -> pd.Series:
     r"""Share of each group's co-participation that leaves it: one minus :func:`group_closure`.

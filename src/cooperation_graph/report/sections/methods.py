@@ -6,12 +6,12 @@ import pandas as pd
 
 from cooperation_graph.locale import translator
 from cooperation_graph.locale.numbers import number
-from cooperation_graph.metrics.card import card_of, catalogue
+from cooperation_graph.metrics.card import catalogue
+from cooperation_graph.metrics.sheets import sheet, sheet_table
 from cooperation_graph.nulls import keep_degrees
 from cooperation_graph.nulls.card import card_of_null
 from cooperation_graph.report.blocks import Bullets, Definitions, Fold, Section, Text
 from cooperation_graph.report.material import Material
-from cooperation_graph.report.sections.parts import sentence_case
 from cooperation_graph.report.words import attribute_name
 
 __all__ = ["definitions", "methods"]
@@ -41,7 +41,7 @@ def methods(material: Material, lang: str) -> Section:
             _("An actor who did not answer and whom nobody names is unknown: he is not counted as isolated."),
             _("Seed of chance: {seed}. The same seed and data give the same report.", seed=material.entropy),
         )),
-        Fold(_("Each indicator: what it says, what it cannot say"), (Definitions(_terms(material, lang)),)),
+        Fold(_("Indicator sheets: definition, formula, reading, limits, source"), (Definitions(_terms(material, lang)),)),
         Fold(_("What the network is made of (GRAND checklist)"), (Definitions(_checklist(material, tied, excluded, lang)),)),
         Text(_("Wording and thresholds are conventions; the documentation gives the simulations behind them."), "note"),
     ))  # fmt: skip
@@ -52,32 +52,19 @@ def _used(material: Material) -> list[str]:
 
 
 def _terms(material: Material, lang: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """A definition for each indicator of the report."""
+    """The sheet of each indicator of the report."""
     _ = translator(lang)
     terms = []
     for name in _used(material):
-        card = card_of(catalogue[name])
-        lines = [sentence_case(_(card.reading))] if card.reading else []
-        if card.cannot_say:
-            lines.append(_("What it cannot say: {text}.", text=_(card.cannot_say)))
-        if card.compare_with:
-            lines.append(_("To compare with: {text}.", text=_(card.compare_with)))
-        if card.reference:
-            lines.append(_("Source: {text}.", text=_(card.reference)))
-        terms.append((f"{_(card.label) if card.label else name} ({name})", tuple(lines)))
+        found = sheet(name, lang)
+        lines = tuple(f"{title}{_(': ')}{'; '.join(texts)}" for title, texts in found.items(lang))
+        terms.append((f"{found.label} ({name})", lines))
     return tuple(terms)
 
 
 def definitions(material: Material, lang: str) -> pd.DataFrame:
-    """The same definitions as a table, one row an indicator, for the data beside the report."""
-    _ = translator(lang)
-    rows = []
-    for name in _used(material):
-        card = card_of(catalogue[name])
-        low, high = (number(bound, lang, 0) for bound in card.range)
-        texts = (card.reading, card.cannot_say, card.compare_with, card.reference)
-        rows.append((name, _(card.label), f"{low} … {high}", *(_(text) if text else "" for text in texts)))
-    return pd.DataFrame(rows, columns=["metric", "label", "range", "reading", "cannot_say", "compare_with", "reference"]).astype("str")
+    """The same sheets as a table, one row an indicator, for the data beside the report."""
+    return sheet_table(_used(material), lang)
 
 
 def _checklist(material: Material, roles: str, excluded: str, lang: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
