@@ -5,6 +5,7 @@ pyplot, so that nothing opens a window or changes a notebook's settings.
 """
 
 from cooperation_graph.plots.blocks import matrix
+from cooperation_graph.plots.deletion import deletion_curves
 from cooperation_graph.plots.dots import caterpillar
 from cooperation_graph.plots.drawing import Drawing
 from cooperation_graph.plots.effects import effect
@@ -29,6 +30,7 @@ __all__ = [
     "bipartite",
     "brokers",
     "caterpillar",
+    "deletion_curves",
     "effect",
     "event_study",
     "funnel",
