@@ -369,3 +369,18 @@ def test_the_longest_option_wins_and_order_is_kept():
 def test_an_export_in_which_nobody_takes_part_is_said_to_have_no_row(tmp_path):
     mapping(tmp_path, LIME)
     assert rules(separated(tmp_path / "r.csv", [LIME_CODES, [*LIME_ROWS[0][:6], *[""] * 14]])) == ["no_rows"]
+
+
+def test_inspect_guesses_the_questions_and_its_mapping_is_obeyed(tmp_path):
+    from cooperation_graph.intake.inspection import inspect_file
+
+    path = separated(tmp_path / "results.csv", [LIME_CODES, *LIME_ROWS])
+    seen = inspect_file(path, lang="fr")
+    guessed = seen.columns.set_index("column")["field"]
+    assert guessed.to_dict() == {"ORG": "respondent", "PROJ": "projects", "ROLE": "role", "DUAL": "", "COOP": "cooperation", "CONC": "competition"}
+    assert "undeclared_questions" in set(seen.problems["rule"])
+    text = seen.mapping("fr")
+    assert 'respondent = "ORG"' in text
+    assert '"DUAL"' in text, "all questions are named, those without a guess too"
+    seen.write_mapping(tmp_path / "mapping.toml", "fr")
+    assert len(read_survey(path, **QUIET, on_unknown_role="keep").participations) == 3

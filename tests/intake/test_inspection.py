@@ -69,12 +69,12 @@ def test_command_template(tmp_path, capsys):
     assert run(["template", str(tmp_path / "saisie.xlsx")], "fr") != 0
 
 
-def test_questions_of_a_form_are_for_the_user_to_say(tmp_path):
+def test_questions_of_a_form_are_guessed_for_the_user_to_correct(tmp_path):
     """LimeSurvey, headings by code: one column an option."""
     path = tmp_path / "reponses.csv"
     head = '"id","submitdate","lastpage","startlanguage","ORG","PROJ[SQ001]","PROJ[SQ002]"'
     path.write_text(head + '\n"1","2024-01-02 10:00:00","3","fr","CCAS","Y",""\n', encoding="utf-8-sig")
     seen = inspect_file(path, lang="en")
     assert seen.format == "limesurvey"
-    assert '# Questions of several columns: "PROJ"' in seen.mapping("en")
+    assert 'projects = "PROJ"' in seen.mapping("en")
     assert (seen.problems["severity"] == "error").any()

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from cooperation_graph.errors import CooperationError, SurveyError
 from cooperation_graph.files import atomic_path
 from cooperation_graph.intake.delimited import RawTable
 from cooperation_graph.intake.file import SUFFIXES, read_file
-from cooperation_graph.intake.forms.grid import export_files, read_grids
+from cooperation_graph.intake.forms.looking import FORM
 from cooperation_graph.intake.reading import Request, formats, prepare, read_survey
 from cooperation_graph.locale import N_, translator
 from cooperation_graph.locale.numbers import number, percent
@@ -28,8 +26,6 @@ __all__ = ["Inspection", "inspect_file"]
 #: Rules that leave in doubt what a column is: the mapping asks before it says so.
 _DOUBTS = ("guessed_heading", "other_unit", "several_amounts", "ambiguous_column")
 _SHOWN = 40
-#: What the tables of a form are called: answers, not yet a table of a survey.
-FORM = "answers"
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +85,7 @@ class Inspection:
                 lines += [f"[files.{_quoted(row['label'])}]", *(f"{key} = {_quoted(value)}" for key, value in said.items()), ""]
             columns = self.columns.loc[self.columns["label"] == row["label"]].to_dict("records")
             if columns and row["table"] == FORM:
-                lines += _questions([str(column["column"]) for column in columns], _)
+                lines += _questions({str(column["column"]): str(column["field"]) for column in columns}, _)
             elif columns:
                 lines += [f"[columns.{_quoted(row['label'])}]", *(_line(column, _) for column in columns), ""]
         return "\n".join(lines)
@@ -105,7 +101,8 @@ class Inspection:
 
 
 def _column(column: dict[Any, Any], _: Any, lang: str) -> str:
-    field = "" if column["table"] == FORM else " → " + (column["field"] or _(N_("not read"))) + (" ?" if column["doubt"] else "")
+    field = column["field"] or ("" if column["table"] == FORM else _(N_("not read")))
+    field = f" → {field}" + (" ?" if column["doubt"] else "") if field else ""
     filled = _(
         N_("filled {share}, {n} value"), plural=N_("filled {share}, {n} values"), n=int(column["different"]),
         share=percent(column["filled"], lang),
@@ -120,15 +117,13 @@ def _line(column: dict[Any, Any], _: Any) -> str:
     return line if column["field"] else f"# {line}  # {_(N_('not read'))}"
 
 
-def _questions(headings: list[str], _: Any) -> list[str]:
-    """Skeleton of the section [questions]: which question is which is for the user to say."""
-    stems = [re.split(r"[\[/]", heading)[0].strip() for heading in headings]
-    several = [stem for stem in dict.fromkeys(stems) if stems.count(stem) > 1]
+def _questions(guessed: dict[str, str], _: Any) -> list[str]:
+    """The section [questions]: which question is which, as their names suggest; the user corrects it."""
+    named = {use: question for question, use in guessed.items() if use}
     lines = ["[questions]", "# " + _(N_("Put here the question that each one is, and remove the #."))]
-    lines += [f'# {use} = ""' for use in ("respondent", "territory", "projects", "role", "partners", "cooperation")]
-    if several:
-        lines.append("# " + _(N_("Questions of several columns: {found}"), found=", ".join(map(_quoted, several))))
-    return [*lines, "# " + _(N_("All headings: {found}"), found=", ".join(map(_quoted, dict.fromkeys(stems)))), ""]
+    uses = dict.fromkeys(("respondent", "territory", "projects", "role", "partners", "cooperation", *named))
+    lines += [f"{use} = {_quoted(named[use])}" if use in named else f'# {use} = ""' for use in uses]
+    return [*lines, "# " + _(N_("All questions: {found}"), found=", ".join(map(_quoted, guessed))), ""]
 
 
 def _quoted(value: object) -> str:
@@ -194,13 +189,7 @@ def _tables(place: Path, request: Request, name: str) -> Iterator[tuple[str, Raw
     if hasattr(module, "look"):
         yield from module.look(place, request)
         return
-    if name == "graph":
-        return
     if name != "tables":
-        for grid in (grid for file in export_files(place) for grid in read_grids(file, request)):
-            frame = pd.DataFrame(grid.cells[1:], columns=pd.Index(grid.cells[0], dtype="str"), dtype="str").replace("", None).astype("str")
-            frame = frame.loc[:, ~frame.columns.duplicated()]
-            yield FORM, RawTable(frame, np.arange(2, len(frame) + 2), grid.source, {}), {}
         return
     files = [place] if place.is_file() else sorted(p for p in place.iterdir() if p.suffix.lower() in SUFFIXES)
     for file in files:

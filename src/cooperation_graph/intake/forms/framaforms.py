@@ -7,6 +7,7 @@ continues the question on its left, or begins one of a single column: the declar
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,15 +15,17 @@ from cooperation_graph.intake.forms.answers import Answers, Heading, Table
 from cooperation_graph.intake.forms.choices import chosen
 from cooperation_graph.intake.forms.drafts import make_drafts
 from cooperation_graph.intake.forms.grid import Grid, all_files, export_files, read_grids
+from cooperation_graph.intake.forms.looking import look_at
 from cooperation_graph.intake.glance import Glance
 from cooperation_graph.locale import N_
 from cooperation_graph.survey.words import fold
 
 if TYPE_CHECKING:
+    from cooperation_graph.intake.delimited import RawTable
     from cooperation_graph.intake.reading import Request
     from cooperation_graph.survey.draft import Draft
 
-__all__ = ["read", "recognises"]
+__all__ = ["look", "read", "recognises"]
 
 _SYSTEM = {
     "serial": ("Serial", "Numéro de série", "Série", "Numéro"), "sid": ("SID",),
@@ -48,9 +51,17 @@ def _system(headings: list[str]) -> bool:
 
 def read(path: Path, request: Request) -> list[Draft]:
     """Read Framaforms exports for :func:`cooperation_graph.read_survey`: separated text (UTF-16 named .xls too) or XLSX."""
+    return make_drafts(_all(path, request), path, request)
+
+
+def look(path: Path, request: Request) -> Iterator[tuple[str, RawTable, dict[str, str]]]:
+    """The questions and what they seem to be, for :func:`cooperation_graph.inspect_file`."""
+    return look_at(_all(path, request))
+
+
+def _all(path: Path, request: Request) -> list[Answers]:
     grids = [grid for file in export_files(path) for grid in read_grids(file, request)]
-    found = [answers for grid in grids if (answers := _answers(grid, request)) is not None]
-    return make_drafts(found, path, request)
+    return [answers for grid in grids if (answers := _answers(grid, request)) is not None]
 
 
 def _answers(grid: Grid, request: Request) -> Answers | None:

@@ -7,20 +7,23 @@ may hold the comma that joins choices, so that several choices in a cell are cut
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cooperation_graph.intake.forms.answers import Answers, Heading, Table
 from cooperation_graph.intake.forms.drafts import make_drafts
 from cooperation_graph.intake.forms.grid import Grid, all_files, export_files, read_grids
+from cooperation_graph.intake.forms.looking import look_at
 from cooperation_graph.intake.glance import Glance
 from cooperation_graph.locale import N_
 
 if TYPE_CHECKING:
+    from cooperation_graph.intake.delimited import RawTable
     from cooperation_graph.intake.reading import Request
     from cooperation_graph.survey.draft import Draft
 
-__all__ = ["parse_heading", "read", "recognises", "table_of"]
+__all__ = ["look", "parse_heading", "read", "recognises", "table_of"]
 
 _MOMENT = ("horodateur", "timestamp", "horodatage")
 _ITEM = re.compile(r"(?P<text>.*\S)\s*\[(?P<item>.*)\]\s*", re.DOTALL)
@@ -47,6 +50,15 @@ def parse_heading(heading: str) -> Heading:
 
 def read(path: Path, request: Request) -> list[Draft]:
     """Read answers to Google Forms for :func:`cooperation_graph.read_survey`: CSV or XLSX."""
+    return make_drafts(_all(path, request), path, request)
+
+
+def look(path: Path, request: Request) -> Iterator[tuple[str, RawTable, dict[str, str]]]:
+    """The questions and what they seem to be, for :func:`cooperation_graph.inspect_file`."""
+    return look_at(_all(path, request))
+
+
+def _all(path: Path, request: Request) -> list[Answers]:
     found = []
     for grid in [grid for file in export_files(path) for grid in read_grids(file, request)]:
         if grid.cells[0][0].casefold() not in _MOMENT:
@@ -56,7 +68,7 @@ def read(path: Path, request: Request) -> list[Draft]:
         table = table_of(grid)
         table.headings[0] = Heading("_moment")
         found.append(Answers("google_forms", table))
-    return make_drafts(found, path, request)
+    return found
 
 
 def table_of(grid: Grid, place: int = 0) -> Table:

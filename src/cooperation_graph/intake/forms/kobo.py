@@ -7,6 +7,7 @@ the main table alone, so that a form with repeats is refused there. ODK Central 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,14 +15,16 @@ from cooperation_graph.intake.forms.answers import Answers, Heading, Table
 from cooperation_graph.intake.forms.drafts import make_drafts
 from cooperation_graph.intake.forms.grid import Grid, all_files, export_files, read_grids
 from cooperation_graph.intake.forms.key import FORM_QUESTION
+from cooperation_graph.intake.forms.looking import look_at
 from cooperation_graph.intake.glance import Glance
 from cooperation_graph.locale import N_
 
 if TYPE_CHECKING:
+    from cooperation_graph.intake.delimited import RawTable
     from cooperation_graph.intake.reading import Request
     from cooperation_graph.survey.draft import Draft
 
-__all__ = ["parse_headings", "read", "recognises"]
+__all__ = ["look", "parse_headings", "read", "recognises"]
 
 _OWN = ("_uuid", "_submission_time", "_validation_status", "_submitted_by", "__version__", "_tags", "_notes", "_status", "_id", "_index")
 #: Columns of ODK Central: the key of a submission, and the key of the row above a repeat.
@@ -61,11 +64,19 @@ def parse_headings(headings: list[str]) -> list[Heading]:
 
 def read(path: Path, request: Request) -> list[Draft]:
     """Read KoboToolbox and ODK exports for :func:`cooperation_graph.read_survey`: one workbook, those of a folder, or a folder of CSV."""
+    return make_drafts(_all(path, request), path, request)
+
+
+def look(path: Path, request: Request) -> Iterator[tuple[str, RawTable, dict[str, str]]]:
+    """The questions and what they seem to be, for :func:`cooperation_graph.inspect_file`."""
+    return look_at(_all(path, request))
+
+
+def _all(path: Path, request: Request) -> list[Answers]:
     files = {file: read_grids(file, request) for file in export_files(path)}
     if any("PARENT_KEY" in grid.cells[0] for grids in files.values() for grid in grids):
         files = {path: _as_sheets(files)}
-    found = [answers for file, grids in files.items() if (answers := _answers(grids, file, request)) is not None]
-    return make_drafts(found, path, request)
+    return [answers for file, grids in files.items() if (answers := _answers(grids, file, request)) is not None]
 
 
 def _as_sheets(files: dict[Path, list[Grid]]) -> list[Grid]:

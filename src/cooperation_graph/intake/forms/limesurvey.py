@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cooperation_graph.intake.forms.answers import Answers, Heading, Table
 from cooperation_graph.intake.forms.drafts import make_drafts
 from cooperation_graph.intake.forms.grid import Grid, all_files, export_files, read_grids
+from cooperation_graph.intake.forms.looking import look_at
 from cooperation_graph.intake.glance import Glance
 from cooperation_graph.locale import N_
 from cooperation_graph.survey.words import fold
 
 if TYPE_CHECKING:
+    from cooperation_graph.intake.delimited import RawTable
     from cooperation_graph.intake.reading import Request
     from cooperation_graph.survey.draft import Draft
 
-__all__ = ["parse_heading", "read", "recognises"]
+__all__ = ["look", "parse_heading", "read", "recognises"]
 
 #: Columns that LimeSurvey adds, by code, with their texts in English and French.
 SYSTEM = {
@@ -96,9 +99,17 @@ def parse_heading(heading: str) -> Heading:
 
 def read(path: Path, request: Request) -> list[Draft]:
     """Read LimeSurvey exports for :func:`cooperation_graph.read_survey`: one file, or all those of a folder."""
+    return make_drafts(_all(path, request), path, request)
+
+
+def look(path: Path, request: Request) -> Iterator[tuple[str, RawTable, dict[str, str]]]:
+    """The questions and what they seem to be, for :func:`cooperation_graph.inspect_file`."""
+    return look_at(_all(path, request))
+
+
+def _all(path: Path, request: Request) -> list[Answers]:
     grids = [grid for file in export_files(path) for grid in read_grids(file, request)]
-    found = [answers for grid in grids if (answers := _answers(grid, request)) is not None]
-    return make_drafts(found, path, request)
+    return [answers for grid in grids if (answers := _answers(grid, request)) is not None]
 
 
 def _answers(grid: Grid, request: Request) -> Answers | None:

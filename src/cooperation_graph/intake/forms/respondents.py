@@ -12,10 +12,10 @@ from cooperation_graph.intake.forms.key import FORM_QUESTION, FormKey, token_pri
 if TYPE_CHECKING:
     from cooperation_graph.intake.reading import Request
 
-__all__ = ["Respondent", "find_respondents", "firsts"]
+__all__ = ["SYSTEM", "Respondent", "find_respondents", "firsts"]
 
 #: Columns that say nothing by themselves: an answer that fills no other is empty.
-_SYSTEM = {
+SYSTEM = {
     "id", "submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp", "ipaddr", "refurl", "token", FORM_QUESTION, "territory",
     "start", "end", "today", "deviceid", "username", "KEY", "SubmissionDate", "instanceID", "meta-instanceID",
 }  # fmt: skip
@@ -47,7 +47,7 @@ def find_respondents(answers: Answers, said: Declaration, request: Request) -> d
     """Who gave each answer, by row; answers of nobody, empty ones and repeated ones are dealt with here."""
     problems, source, main = request.problems, answers.main.source, answers.main
     values = {name: firsts(answers, said.use(name).names) for name in ("respondent", "territory", "wave", "status", "finished")}
-    own = [k for k, heading in enumerate(main.headings) if heading.question not in _SYSTEM and not heading.question.startswith("_")]
+    own = [k for k, heading in enumerate(main.headings) if heading.question not in SYSTEM and not heading.question.startswith("_")]
     inside = {row for table in answers.repeats for row in table.parent}
     found: dict[int, Respondent] = {}
     for row, at in enumerate(main.rows):

@@ -6,6 +6,7 @@ cell, or a column of 0 and 1 for each option, which the mapping names with a sta
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,15 @@ from cooperation_graph.intake.forms.declared import declare
 from cooperation_graph.intake.forms.drafts import make_drafts
 from cooperation_graph.intake.forms.google_forms import table_of
 from cooperation_graph.intake.forms.grid import Grid, export_files, read_grids
+from cooperation_graph.intake.forms.looking import look_at
 from cooperation_graph.locale import N_
 
 if TYPE_CHECKING:
+    from cooperation_graph.intake.delimited import RawTable
     from cooperation_graph.intake.reading import Request
     from cooperation_graph.survey.draft import Draft
 
-__all__ = ["read"]
+__all__ = ["look", "read"]
 
 #: Rows among which the headings are looked for: titles may stand above.
 _SEARCHED = 12
@@ -31,6 +34,13 @@ def read(path: Path, request: Request) -> list[Draft]:
     grids = [grid for file in export_files(path) for grid in read_grids(file, request)]
     found = [answers for grid in grids if (answers := _answers(grid, request)) is not None]
     return make_drafts(found, path, request)
+
+
+def look(path: Path, request: Request) -> Iterator[tuple[str, RawTable, dict[str, str]]]:
+    """The questions and what they seem to be, for :func:`cooperation_graph.inspect_file`; headings in the first row without a mapping."""
+    for grid in (grid for file in export_files(path) for grid in read_grids(file, request)):
+        answers = _answers(grid, request) if request.mapping.questions else Answers("sphinx", table_of(grid))
+        yield from look_at([answers] if answers is not None else [])
 
 
 def _answers(grid: Grid, request: Request) -> Answers | None:
