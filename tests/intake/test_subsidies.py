@@ -574,3 +574,16 @@ def test_excel_text_in_utf_16(tmp_path):
     """« Texte Unicode » of Excel: UTF-16 with a mark, tabs."""
     path = write(tmp_path / "x.txt", SCDL_211, scdl(nomBeneficiaire="Été", objet="a", montant='"1 000,50"'), sep="\t", encoding="utf-16")
     assert read_subsidies(path).total == 1000.5
+
+
+def test_the_user_says_what_a_project_is(tmp_path):
+    """Posts of adultes-relais: employers that share a city contract."""
+    record = {"raison_sociale": "A", "annee": 2024, "montant": 7164, "insee_dep": "01", "code_cv": "CN00104M"}
+    path = tmp_path / "adulte-relais-2024.json"
+    rows = [{"id_poste": str(i), "code_tiers": who, **record} for i, who in enumerate((ALPHA, ALPHA, BETA))]
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    subsidies = read_subsidies(path, columns={"code_cv": "projet", "id_poste": "", "insee_dep": "territoire"})
+    assert (subsidies.n_records, subsidies.total) == (3, 21492)
+    assert subsidies.survey.participations[["territory", "actor", "project", "amount"]].values.tolist() == [
+        ["01", ALPHA, "CN00104M", 14328], ["01", BETA, "CN00104M", 7164],
+    ]  # fmt: skip

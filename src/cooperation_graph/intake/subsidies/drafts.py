@@ -17,6 +17,8 @@ from cooperation_graph.survey.provenance import Source
 
 __all__ = ["make_drafts", "records_frame"]
 
+_KEY = ["territory", "wave", "actor", "project"]
+
 
 def make_drafts(tables: Sequence[GrantTable]) -> list[Draft]:
     """The tables of a survey: participations, actors, projects, applications when something was refused."""
@@ -38,6 +40,8 @@ def _tell_apart(tables: Sequence[GrantTable]) -> None:
     """What two tables name alike for one beneficiary in one year are two subsidies."""
     seen: dict[tuple[object, ...], int] = {}
     for number, table in enumerate(tables):
+        if "projet" in table.cells.columns:
+            continue
         for i, key in enumerate(zip(table.projects, table.beneficiaries.keys, table.years, table.territories, strict=True)):
             if seen.setdefault(key, number) != number:
                 table.projects[i] = f"{table.projects[i]} [{number + 1}]"
@@ -54,6 +58,12 @@ def _participations(table: GrantTable) -> Draft:
     draft = table.draft
     keep = (table.granted == True) & ~np.logical_or.reduce(list(table.unusable.values()))  # noqa: E712
     frame, rows, position = frame.loc[keep], draft.rows[keep], draft.position[keep]
+    if "projet" in table.cells.columns:
+        first = ~frame.duplicated(_KEY).to_numpy()
+        added = frame.groupby(_KEY, dropna=False)[["amount"]].transform("sum", min_count=1)
+        draft.sources[0].notes.append(f"{int((~first).sum())} rows of an actor that the project already has were added to the first one")
+        frame = frame.drop(columns="published_amount", errors="ignore").assign(amount=added["amount"]).loc[first]
+        rows, position = rows[first], position[first]
     left = np.ones(len(keep), dtype=bool)
     for rule, mask in table.unusable.items():
         draft.set_aside(mask[left], rule)

@@ -91,6 +91,8 @@ def name_projects(
     beneficiary and same project in one year, is a project of its own: no subsidy is merged.
     """
     choice = problems.choice("shared_decision")
+    if "projet" in cells.columns:  # the user says what a project is
+        return [_cut(named or beneficiary[i]) for i, named in enumerate(_list(cells, "projet"))]
     references, purposes, cofundings = (_list(cells, name) for name in ("referenceDecision", "objet", "idCofinancement"))
     dates = _dates(_text(cells, "dateConvention"))
     different = sorted(set(purposes))

@@ -72,7 +72,7 @@ def _chosen(raw: RawTable, request: Request) -> dict[str, str]:
     for place in ("participations", *reversed(names_of(raw))):
         if isinstance(said.get(place), dict):
             chosen |= {str(k): str(v) for k, v in said[place].items()}
-    ours = {"actor": "nomBeneficiaire", "amount": "montant", "wave": "exercice", "territory": "territoire", "project": "objet", "sector": "secteur"}
+    ours = {"actor": "nomBeneficiaire", "amount": "montant", "wave": "exercice", "territory": "territoire", "project": "projet", "sector": "secteur"}
     return {heading: ours.get(field, field) for heading, field in chosen.items()}
 
 
