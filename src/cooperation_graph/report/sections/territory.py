@@ -20,6 +20,7 @@ from cooperation_graph.report.sections.parts import listed, picture, plain, reco
 from cooperation_graph.report.sections.quality import quality
 from cooperation_graph.report.sections.questions import questions
 from cooperation_graph.report.sections.silos import silos
+from cooperation_graph.report.sections.themes import themes
 from cooperation_graph.silos import sentence
 
 __all__ = ["territory_page"]
@@ -36,8 +37,8 @@ def territory_page(material: Material, territory: str, path: str, lang: str, foo
     sections = [
         _summary(material, territory, lang), quality(material, territory, lang), cooperation(material, territory, lang),
         silos(material, territory, lang), transversality(material, territory, lang), power(material, territory, lang),
-        resources(material, territory, lang), change(material, territory, lang), _targets(material, territory, lang),
-        questions(material, territory, waves[-1], lang), methods(material, lang),
+        resources(material, territory, lang), themes(material, territory, lang), change(material, territory, lang),
+        _targets(material, territory, lang), questions(material, territory, waves[-1], lang), methods(material, lang),
     ]  # fmt: skip
     return Page(
         path, material.name(territory), _("How actors cooperate – {wave}", wave=waves[-1]), tuple(tags),
