@@ -20,7 +20,8 @@ _SERVICES = {"metric_from_networkx": "from_networkx", "sheet": "sheets", "sheet_
 PROFILES = {
     "brokerage_roles": "bridging.brokerage", "brokerage_scores": "bridging.brokerage",
     # doors to what stands further on: intervals, several territories
-    "group_mixing": "cooperation_graph.profiles", "location_quotient": "cooperation_graph.comparison",
+    "competition_profile": "cooperation_graph.profiles", "group_mixing": "cooperation_graph.profiles",
+    "location_quotient": "cooperation_graph.comparison",
     "priority_themes": "cooperation_graph.comparison",
     "key_player_value": "bridging.key_players", "key_players": "bridging.key_players", "key_resources": "bridging.profile",
     "niche_overlaps": "niches", "pair_states": "competition", "rao_parts": "mixture",

@@ -12,7 +12,7 @@ from cooperation_graph.errors import UnknownName
 from cooperation_graph.graph import National
 from cooperation_graph.sufficient import BATCH_STATISTICS, WITHOUT_PROJECT, Incidence
 
-__all__ = ["RIVALRIES", "applications_of", "rivals_of", "shared_projects"]
+__all__ = ["RIVALRIES", "applications_of", "rivals_by_call", "rivals_of", "shared_projects"]
 
 #: What makes two actors rivals: applications to calls, or what they say of each other.
 RIVALRIES = ("calls", "reported")
@@ -46,12 +46,12 @@ def _themes(text: str | float) -> list[str]:
     return [part.strip() for part in ("" if pd.isna(text) else str(text)).split("|") if part.strip()] or [""]
 
 
-def _rival_applicants(national: National) -> pd.DataFrame:
-    """Pairs of national rows that applied to one call in different applications with a theme in common."""
+def rivals_by_call(national: National) -> pd.DataFrame:
+    """Pairs of national rows that applied to a call in different applications with a theme in common, one row a pair and call."""
     table = applications_of(national)
     table = table[(table["actor_row"] >= 0) & table["call"].notna()]
     if not len(table):
-        return pd.DataFrame(dict.fromkeys(("graph", "first", "second", "calls", "weight"), np.zeros(0, dtype=np.int64)))
+        return pd.DataFrame(dict.fromkeys(("graph", "call", "first", "second", "weight"), np.zeros(0, dtype=np.int64)))
     sizes = table.groupby(["graph", "call"], as_index=False)["application"].nunique()
     apart = table.assign(theme=table["theme"].map(_themes)).explode("theme")[["graph", "call", "application", "theme", "actor_row"]]
     pairs = apart.merge(apart, on=["graph", "call"], suffixes=("", "_other"))
@@ -60,6 +60,12 @@ def _rival_applicants(national: National) -> pd.DataFrame:
     pairs = pairs.rename(columns={"actor_row": "first", "actor_row_other": "second"})[["graph", "call", "first", "second"]]
     pairs = pairs.drop_duplicates().merge(sizes, on=["graph", "call"])
     pairs["weight"] = 1.0 / (pairs["application"] - 1)
+    return pairs.drop(columns="application")
+
+
+def _rival_applicants(national: National) -> pd.DataFrame:
+    """The same pairs with how many calls they share."""
+    pairs = rivals_by_call(national)
     grouped = pairs.groupby(["graph", "first", "second"], as_index=False).agg(calls=("call", "size"), weight=("weight", "sum"))
     return grouped
 

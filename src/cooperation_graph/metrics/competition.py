@@ -175,17 +175,17 @@ def coopetition_lift(
     1.0
     """
     observed = coopetition_rate(graph, rivalry=rivalry, strict=strict)
-    drawn = drawn_rates(graph, rivalry, strict, strata, fix_leads, draws, rng)
+    drawn = drawn_meetings(graph, rivalry, strict, strata, fix_leads, draws, rng)
     if drawn.mean() == 0:
         raise Undefined("activity and the size of projects never make rivals meet")
     return float(observed / drawn.mean())
 
 
-def drawn_rates(
+def drawn_meetings(
     graph: CooperationGraph, rivalry: str, strict: str | None, strata: str | None, fix_leads: bool, draws: int,
     rng: np.random.Generator | int | None,
 ) -> np.ndarray:  # fmt: skip
-    """Share of rivals who share a project in each draw."""
+    """Whether each pair of rivals shares a project in each draw: draws × pairs."""
     from cooperation_graph.nulls import keep_degrees
     from cooperation_graph.nulls.chance import entropy_of
     from cooperation_graph.nulls.draws import drawn_lists
@@ -194,12 +194,12 @@ def drawn_rates(
     first, second = pairs["first"].to_numpy(np.int64), pairs["second"].to_numpy(np.int64)
     null = partial(keep_degrees, strata=strata if strata in graph.survey.projects.columns else None, fix_leads=fix_leads)
     projects = np.repeat(np.arange(graph.n_projects), graph.project_sizes)
-    rates = np.zeros(draws)
+    meet = np.zeros((draws, len(pairs)), dtype=bool)
     for number, members in enumerate(drawn_lists(graph, null, draws=draws, entropy=entropy_of(rng))):
         there = np.zeros((graph.n_actors, graph.n_projects), dtype=bool)
         there[members, projects] = True
-        rates[number] = (there[first] & there[second]).any(axis=1).mean()
-    return rates
+        meet[number] = (there[first] & there[second]).any(axis=1)
+    return meet
 
 
 def pair_states(graph: CooperationGraph, *, rivalry: str = "calls", strict: str | None = None) -> pd.DataFrame:
