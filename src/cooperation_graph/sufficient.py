@@ -201,7 +201,7 @@ def entries_of(incidence: Incidence, chosen: np.ndarray) -> tuple[np.ndarray, np
         inside[incidence.rows] = True
         alive = np.zeros(len(national.column_project), dtype=bool)
         alive[national.column_offsets[number] + np.unique(incidence.indices)] = True
-        use &= inside[row] & alive[column]
+        use[use] = inside[row[use]] & alive[column[use]]
     key = np.unique(column[use] * len(national.row_actor) + row[use])
     return key // len(national.row_actor), key % len(national.row_actor)
 
