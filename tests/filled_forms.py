@@ -121,18 +121,18 @@ def limesurvey_export(
     for code, text in system.items():
         columns.append(("system", code, "", {"code": code, "text": f"{code}. {text}", "full": text}[headings]))
     labels: dict[str, dict[str, str]] = {}
-    question, options, items = {}, {}, {}
+    question, options, items, equation = {}, {}, {}, {}
     for row in structure(structure_file, lang):
         text = html.unescape(row["text"])
         if row["class"] == "Q":
             current = row["name"]
             question[current], options[current], items[current] = (row["type/scale"], text), {}, {}
+            equation[current] = row["equation"]
         elif row["class"] == "SQ":
             items[current][row["name"]] = text
         elif row["class"] == "A":
             options[current][row["name"]] = text
     for name, (kind, text) in question.items():
-        text = {"cgform": "cgform", "territory": "territory"}.get(name, text)
         for item, said in (items[name] or {"": ""}).items():
             code = f"{name}[{item}]" if item else name
             shown = f"{text} [{said}]" if item else text
@@ -146,7 +146,7 @@ def limesurvey_export(
                 own = {"id": str(number), "submitdate": "2027-03-01 10:00:00", "lastpage": "4", "startlanguage": lang}
                 value = own.get(name, (tokens or {}).get(answer["actor"], ""))
             elif kind == "*":
-                value = question[name][1]
+                value = equation[name]
             elif kind == "M":
                 value = "Y" if item in answer["projects"] else ""
                 value = ({"fr": "Oui", "en": "Yes"}[lang] if value else {"fr": "Non", "en": "No"}[lang]) if full else value

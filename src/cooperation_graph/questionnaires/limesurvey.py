@@ -23,7 +23,7 @@ __all__ = ["COLUMNS", "limesurvey_text", "participants", "safe_html", "write_tex
 
 COLUMNS = (
     "id", "class", "type/scale", "name", "relevance", "text", "help", "language", "validation", "mandatory", "other", "default",
-    "same_default", "array_filter", "hidden", "random_order",
+    "same_default", "array_filter", "hidden", "equation",
 )  # fmt: skip
 _EACH_PROJECT = {"role": "role", "intensity": "frey", "decides": "yesno", "rung": "rung", "quality": "quality"}
 Row = dict[str, str]
@@ -70,8 +70,9 @@ class _Sheet:
     def rows(self) -> list[Row]:
         active = 'presence.NAOK == "s1"'
         self._group("about", "1")
-        self._question("*", FORM_QUESTION, text=self.form.key.form, hidden="1")
-        self._question("*", "territory", text=self.place, hidden="1")
+        # The text names the column of an export with full headings; the attribute is what is stored.
+        self._question("*", FORM_QUESTION, text=FORM_QUESTION, equation=self.form.key.form, hidden="1")
+        self._question("*", "territory", text="territory", equation=self.place, hidden="1")
         names = self.form.key.names
         self._question("!", "actor", mandatory="Y", default="{TOKEN:ATTRIBUTE_1}", same_default="Y")
         self._answers({code: safe_html(names[code]) for code in self.actors})
