@@ -4,6 +4,7 @@ A drawing holds the figure, the table it shows and one sentence that says the sa
 pyplot, so that nothing opens a window or changes a notebook's settings.
 """
 
+from cooperation_graph.plots.atlas import map
 from cooperation_graph.plots.blocks import matrix
 from cooperation_graph.plots.deletion import deletion_curves
 from cooperation_graph.plots.dots import caterpillar
@@ -35,6 +36,7 @@ __all__ = [
     "event_study",
     "funnel",
     "layout",
+    "map",
     "matrix",
     "mixing",
     "network",

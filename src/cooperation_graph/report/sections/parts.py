@@ -90,7 +90,10 @@ def share_text(n: int, among: int, lang: str) -> str:
 
 def with_doubt(row: Mapping[str, Any], lang: str) -> str:
     """A value with its interval, or with the reason why there is none."""
-    return f"{shown(row['value'], row['metric'], lang)} ({_interval(row, lang)})"
+    value, low, high = (shown(row[column], row["metric"], lang) for column in ("value", "ci_low", "ci_high"))
+    if np.isnan(row["ci_low"]):
+        return f"{value} ({_interval(row, lang)})"
+    return translator(lang)("{share}, between {low} and {high}", share=value, low=low, high=high)
 
 
 def _interval(row: Mapping[str, Any], lang: str) -> str:
