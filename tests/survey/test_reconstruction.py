@@ -62,3 +62,17 @@ def test_without_sources_there_is_nothing_to_choose():
         reconstruct(Survey.from_frame(pd.DataFrame({"actor": ["a"], "project": ["p"]})), "own")
     with pytest.raises(UnknownName, match="rule"):
         reconstruct(survey(), "all")
+
+
+def test_a_register_of_leads_neither_lists_members_nor_makes_partners_seem_unseen():
+    """Ten leads in the register, four of which answer; thirty partners known from answers only: nothing is missing that can be seen."""
+    rows = [(f"l{k}", f"p{k}", "lead", "both" if k < 4 else "register") for k in range(10)]
+    rows += [(f"m{k}", f"p{k % 10}", "partner", "respondent") for k in range(30)]
+    led = Survey.from_frame(pd.DataFrame(rows, columns=["actor", "project", "role", "source"]))
+    row = two_source_completeness(led).iloc[0]
+    assert (row["register"], row["reported"], row["both"], row["known"], row["one_source"]) == (10, 4, 4, 10, 30)
+    assert (row["estimate"], row["missing_at_least"]) == (10, 0)
+    assert len(reconstruct(led, "register_first").participations) == 40
+    listing = [(*rows[0][:3], "register"), ("m0", "p0", "partner", "register"), ("m9", "p0", "partner", "respondent")]
+    first = reconstruct(Survey.from_frame(pd.DataFrame(listing, columns=["actor", "project", "role", "source"])), "register_first")
+    assert first.participations["actor"].tolist() == ["l0", "m0"]

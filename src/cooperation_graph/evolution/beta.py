@@ -41,7 +41,8 @@ def beta_diversity(graph_from: CooperationGraph, graph_to: CooperationGraph, *, 
     Notes
     -----
     a: participations in both waves; b, c: in one only. All parts have the same denominator (``partitioning="commondenom"`` in the R
-    package bipartite), so that they add up. Projects end naturally: a large share of projects is no breakdown of cooperation.
+    package bipartite), so that they add up. Projects end naturally: a large share of projects is no breakdown of cooperation. An actor who did
+    not answer and whom nobody names counts with those of one wave only: compare at similar completeness.
 
     References
     ----------

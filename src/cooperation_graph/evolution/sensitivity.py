@@ -63,8 +63,10 @@ class Sensitivity(Result):
                 texts.append(_("{where}: completeness cannot be estimated, {reason}.", where=where, reason=_(row["status"])))
             else:
                 texts.append(_(
-                    "{where}: {known} participations are known; both sources miss at least {missing} more.",
+                    "{where}: in the roles that both sources know, {known} participations are known and both miss at least {missing} more; "
+                    "{others} are in roles that one source alone knows.",
                     where=where, known=number(row["known"], lang, 0), missing=number(row["missing_at_least"], lang, 0),
+                    others=number(row["one_source"], lang, 0),
                 ))  # fmt: skip
         return texts
 

@@ -27,8 +27,8 @@ NOTES = (
         "themselves."
     ),
 )  # fmt: skip
-COULD_EXPLAIN = N_("{label} is multiplied by {ratio}: the answers alone may explain this.")
-MORE_THAN_ANSWERS = N_("{label} is multiplied by {ratio}: the answers alone do not explain this.")
+COULD_EXPLAIN = N_("{label} is multiplied by {ratio}: the answers alone may give as much.")
+MORE_THAN_ANSWERS = N_("{label} is multiplied by {ratio}: the answers alone would not give as much.")
 TREND_SHOWN = N_(" Exchanging projects between waves at random rarely gives as steep a slope (corrected {p}).")
 TREND_NOT_SHOWN = N_(
     " Exchanging projects between waves at random can give as steep a slope (corrected {p}): a trend is not shown, nor is its "
