@@ -191,6 +191,17 @@ def test_r_makes_the_networks(graphs: Graphs, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="needs R")
+def test_groups_with_any_name_make_scripts_that_r_parses(tmp_path: Path) -> None:
+    hostile = 'Secteur d\'activité "x"; system("touch pwned")'
+    table = pd.DataFrame({"wave": ["1", "1", "2", "2"], "actor": ["a", "b", "a", "b"], "project": "p", hostile: ["x", "y", "x", "y"]})
+    graphs = build_graphs(Survey.from_frame(table, by=[hostile]))
+    write_rsiena(graphs, tmp_path / "s")
+    write_ergm(graphs, tmp_path / "r")
+    code = 'for (f in c("s/model.R", "r/networks.R")) stopifnot(!"system" %in% all.names(parse(f, encoding = "UTF-8")))'
+    subprocess.run(["Rscript", "-e", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="needs R")
 def test_runs_of_presence_for_rsiena(tmp_path: Path) -> None:
     rows = [("1", "a", "p"), ("1", "b", "p"), ("2", "b", "p"), ("2", "c", "p"), ("3", "a", "p"), ("3", "b", "p"), ("3", "c", "p")]
     table = pd.DataFrame(rows, columns=["wave", "actor", "project"])

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from cooperation_graph.export.records import NetworkRecords, network_records
+from cooperation_graph.export.records import NetworkRecords, clean_text, network_records
 from cooperation_graph.files import atomic_path
 from cooperation_graph.graph import CooperationGraph, Graphs
 
-__all__ = ["write_ergm"]
+__all__ = ["r_name", "r_text", "write_ergm"]
 
 
 def write_ergm(graphs: Graphs | CooperationGraph, folder: str | Path) -> Path:
@@ -76,8 +77,7 @@ def _script(records: NetworkRecords, waves: int) -> str:
         "  own <- attributes[match(rownames(incidence), attributes$id), , drop = FALSE]",
     ]
     for group in records.groups:
-        name = json.dumps(group, ensure_ascii=False)
-        lines.append(f"  net %v% {json.dumps(_name(group))} <- c(own[[{name}]], rep(NA, ncol(incidence)))")
+        lines.append(f"  net %v% {r_text(r_name(group))} <- c(own[[{r_text(group)}]], rep(NA, ncol(incidence)))")
     lines += [
         "  net",
         "}",
@@ -88,5 +88,25 @@ def _script(records: NetworkRecords, waves: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _name(group: str) -> str:
-    return re.sub(r"\W+", "_", group)
+def r_text(text: str) -> str:
+    """A text as R writes it.
+
+    Examples
+    --------
+    >>> print(r_text('Secteur d’activité "A"'))
+    "Secteur d’activité \\"A\\""
+    """
+    return json.dumps(clean_text(text), ensure_ascii=False)
+
+
+def r_name(text: str) -> str:
+    """A name that R takes, and keeps.
+
+    Examples
+    --------
+    >>> r_name("Secteur d'activité"), r_name("2e réseau")
+    ('Secteur_d_activite', 'x_2e_reseau')
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    name = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_")
+    return name if name[:1].isalpha() else f"x_{name}"

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.errors import Undefined
+from cooperation_graph.export.ergm import r_name, r_text
 from cooperation_graph.export.records import clean_text, network_records
 from cooperation_graph.files import atomic_path
 from cooperation_graph.graph import Graphs
@@ -111,7 +112,7 @@ def _script(n: int, m: int, waves: int, groups: tuple[str, ...]) -> str:
         "# Written by cooperation_graph. One-mode networks would come first; node sets are named in every object.",
         "library(RSiena)",
         f"n <- {n}; m <- {m}; waves <- {waves}",
-        'actors <- read.csv("actors.csv", encoding = "UTF-8")',
+        'actors <- read.csv("actors.csv", encoding = "UTF-8", check.names = FALSE)',
         'read_wave <- function(w) as.matrix(read.csv(sprintf("net_w%d.csv", w), header = FALSE))',
         "arrays <- array(unlist(lapply(seq_len(waves), read_wave)), dim = c(n, m, waves))",
         'actor_set <- sienaNodeSet(n, nodeSetName = "Actors")',
@@ -123,8 +124,9 @@ def _script(n: int, m: int, waves: int, groups: tuple[str, ...]) -> str:
     ]
     covariates = ["participation", "change"]
     for group in groups:
-        lines.append(f'{group}_code <- coCovar(as.numeric(factor(actors[["{group}"]])), nodeSet = "Actors")')
-        covariates.append(f"{group}_code")
+        name = f"{r_name(group)}_code"
+        lines.append(f'{name} <- coCovar(as.numeric(factor(actors[[{r_text(group)}]])), nodeSet = "Actors")')
+        covariates.append(name)
     lines += [
         f"data <- sienaDataCreate({', '.join(covariates)}, nodeSets = list(actor_set, project_set))",
         "effects <- getEffects(data)",
