@@ -195,3 +195,18 @@ def test_animators_are_no_end_of_a_pair() -> None:
     assert m.animator_dependence(kept, by="sector") == pytest.approx(2 / 3)
     with pytest.raises(Undefined, match="names no animator"):
         m.animator_dependence(tiny_graph("path"), by="sector")
+
+
+@settings(deadline=None, max_examples=8)
+@given(SEEDS)
+def test_animator_dependence_without_each_project(seed: int) -> None:
+    """The counts left without a project, against the graph built without it."""
+    from cooperation_graph.sufficient import incidence_of, observe, observe_without
+
+    graph = random_graph(np.random.default_rng(seed), n_actors=9, n_projects=7, density=0.4)
+    if "role" not in graph.participations or not (graph.participations["role"] == "animator").any():
+        return
+    left = observe_without(incidence_of(Graphs(graph.national), "sector"), ["animator_ties"])["animator_ties"]
+    for project in np.flatnonzero(graph.project_sizes):
+        kept = graph.keep_projects(np.arange(graph.n_projects) != project)
+        assert left[project].tolist() == observe(incidence_of(kept, "sector"), ["animator_ties"])["animator_ties"][0].tolist()

@@ -22,6 +22,8 @@ from cooperation_graph.uncertainty import jackknife
 
 __all__ = ["measure_plain"]
 
+NOT_PROJECTS = N_("no interval: projects are not the units of what it reads")
+
 
 def measure_plain(
     graphs: Graphs, by: str | None, missing: str, tasks: list[Task], settings: Settings
@@ -129,6 +131,8 @@ def _measure_one(
             columns |= against_null(value, moments, *task.card.range)
         if settings.interval and task.card.chance:
             columns["method"] = np.full(len(items), DRAWN, dtype=object)
+        elif settings.interval and task.card.reads == "ties":
+            columns["method"] = np.full(len(items), NOT_PROJECTS if task.card.level == "territory" else "", dtype=object)
         elif settings.interval and task.card.level == "territory" and not isinstance(found, str):
             columns |= _jackknife_one(task, seen if "missing" not in task.params else graph, by, value, settings)
         n = len(items)

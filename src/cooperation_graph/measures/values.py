@@ -9,7 +9,10 @@ from cooperation_graph.metrics.card import card_of, catalogue
 __all__ = ["change_text", "is_share", "value_text"]
 
 #: Probabilities, which read as shares although they count no project.
-_PROBABILITIES = ("pair_heterogeneity", "lead_concentration")
+_PROBABILITIES = (
+    "pair_heterogeneity", "lead_concentration", "decision_concentration", "funder_concentration", "theme_concentration",
+    "presence_power_gap", "animator_dependence", "institution_coverage", "reciprocity",
+)  # fmt: skip
 
 
 def is_share(metric: str) -> bool:

@@ -11,9 +11,12 @@ from cooperation_graph.locale import N_
 from cooperation_graph.metrics.card import metric
 from cooperation_graph.metrics.siloing.spectral import with_groups
 from cooperation_graph.projection import project_actors
+from cooperation_graph.sufficient import BATCH_STATISTICS, WITHOUT_PROJECT, Incidence, direct
+from cooperation_graph.survey.tables import Survey
 
 __all__ = ["animator_dependence", "animators_of", "institutional_dependence"]
 
+NO_ANIMATOR = N_("the survey names no animator")
 NO_CROSS_TIE = N_("no two actors of different groups share a project")
 
 
@@ -110,8 +113,68 @@ def _as_active(chosen: np.ndarray, activity: np.ndarray, draws: int, rng: np.ran
     return sets
 
 
+def animators_of(graph: CooperationGraph) -> set[str]:
+    """Ids of the animators of the survey."""
+    found = _named_animators(graph.survey)
+    if not found:
+        raise Undefined(NO_ANIMATOR)
+    return found
+
+
+def _named_animators(survey: Survey) -> set[str]:
+    found: set[str] = set()
+    if "animator" in survey.actors.columns:
+        found |= set(survey.actors["actor"][survey.actors["animator"].fillna(False).astype(bool)])
+    if "role" in survey.participations.columns:
+        found |= set(survey.participations["actor"][survey.participations["role"] == "animator"])
+    return found
+
+
+def _pairs(incidence: Incidence, each: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """Cross-group tied pairs, those that share a project without the animator, whether one is named; by graph, and without each project.
+
+    Without a project, the pairs go that share it alone: what is left needs no other projection.
+    """
+    national = incidence.national
+    animators = _named_animators(national.survey)
+    is_animator = np.asarray(national.actor_ids[national.row_actor[incidence.rows]].isin(animators))
+    column = national.entry_places()[2]
+    taking_part = national.survey.participations["actor"].isin(animators).to_numpy(dtype=bool) & (column >= 0)
+    present = np.zeros(len(national.column_project), dtype=bool)
+    present[column[taking_part]] = True
+    whole, left = np.zeros((len(incidence.numbers), 3)), np.zeros((int(incidence.column_offsets[-1]), 3))
+    for place, number in enumerate(incidence.numbers):
+        first, last = incidence.row_offsets[place : place + 2]
+        start, stop = incidence.column_offsets[place : place + 2]
+        pointers = incidence.indptr[first : last + 1]
+        indices = incidence.indices[pointers[0] : pointers[-1]]
+        table = sp.csr_array((np.ones(len(indices)), indices, pointers - pointers[0]), shape=(last - first, stop - start))
+        others = ~is_animator[first:last]
+        table, group = sp.csc_array(table[others]), incidence.group[first:last][others]
+        animated = present[national.column_offsets[number] : national.column_offsets[number + 1]]
+        across = group[:, None] != group[None, :]
+        shared, alone = (np.where(across, (part @ part.T).toarray(), 0) for part in (table, table[:, ~animated]))
+        whole[place] = (shared > 0).sum() / 2, (alone > 0).sum() / 2, bool(animators)
+        left[start:stop] = whole[place]
+        for project in range(stop - start) if each else ():
+            members = table.indices[table.indptr[project] : table.indptr[project + 1]]
+            there = np.ix_(members, members)
+            left[start + project, 0] -= (shared[there] == 1).sum() / 2
+            left[start + project, 1] -= 0 if animated[project] else (alone[there] == 1).sum() / 2
+    return whole, left
+
+
+BATCH_STATISTICS["animator_ties"] = lambda incidence: _pairs(incidence)[0]
+WITHOUT_PROJECT["animator_ties"] = lambda incidence: _pairs(incidence, each=True)[1]
+
+
+def _only_with_the_animator(ties: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return 1 - ties[..., 1] / ties[..., 0], np.where(ties[..., 2] == 0, 1, np.where(ties[..., 0] == 0, 2, 0))
+
+
 @metric(
-    range=(0, 1), direction=-1, groups=("by",), reads="roles",
+    range=(0, 1), direction=-1, groups=("by",), reads="roles", statistics=("animator_ties",), formula=_only_with_the_animator,
+    undefined={"no_animator": NO_ANIMATOR, "no_cross_tie": NO_CROSS_TIE},
     label=N_("Dependence on the animator"),
     reading=N_("the share of pairs of actors of different groups who only meet in projects where the animator takes part; when it "
                "falls from wave to wave, cooperation stands on its own"),
@@ -141,7 +204,7 @@ def animator_dependence(graph: CooperationGraph, *, by: str | None = None, missi
 
     References
     ----------
-    Own definition. General path: two projections a graph.
+    Own definition.
 
     Examples
     --------
@@ -153,26 +216,4 @@ def animator_dependence(graph: CooperationGraph, *, by: str | None = None, missi
     >>> animator_dependence(cg.build_graphs(cg.Survey.from_frame(table, actors=actors, by=["sector"]))[0])
     0.5
     """
-    animators = animators_of(graph)
-    seen, codes, _ = with_groups(graph, by, missing)
-    others = ~seen.actor_ids.isin(animators)
-    seen, codes = seen.keep_actors(others), codes[others]
-    table = graph.participations
-    present = np.asarray(seen.project_ids.isin(table["project"][table["actor"].isin(animators)]))
-    ties = _cross_ties(seen, codes).nnz
-    if not ties:
-        raise Undefined(NO_CROSS_TIE)
-    return float(1 - _cross_ties(seen.keep_projects(~present), codes).nnz / ties)
-
-
-def animators_of(graph: CooperationGraph) -> set[str]:
-    """Ids of the animators of the survey."""
-    survey = graph.survey
-    found: set[str] = set()
-    if "animator" in survey.actors.columns:
-        found |= set(survey.actors["actor"][survey.actors["animator"].fillna(False).astype(bool)])
-    if "role" in survey.participations.columns:
-        found |= set(survey.participations["actor"][survey.participations["role"] == "animator"])
-    if not found:
-        raise Undefined("the survey names no animator")
-    return found
+    return float(direct(animator_dependence, graph, by=by, missing=missing))

@@ -135,7 +135,7 @@ def _uncertainty(card: MetricCard) -> str:
         return N_("none around single items: hold them against the null model where there is one")
     if card.counts is not None:
         return N_("Wilson interval of a share of projects")
-    if card.reads in ("ties", "applications"):
+    if card.reads == "ties":
         return N_("none: projects are not the units of what it reads")
     return N_("delete-one-project jackknife")
 
@@ -143,7 +143,7 @@ def _uncertainty(card: MetricCard) -> str:
 def _minimum(card: MetricCard) -> str:
     if card.minimum_n:
         return card.minimum_n
-    if card.level == "territory" and not card.chance and card.reads not in ("ties", "applications"):
+    if card.level == "territory" and not card.chance and card.reads != "ties":
         return N_("none: the interval widens with few projects") if card.counts else N_("8 projects for an interval")
     return N_("none beyond what it is undefined without")
 
