@@ -23,7 +23,7 @@ from cooperation_graph.files import atomic_path
 from cooperation_graph.plots.style import FONT, QUIET, new_sheet, room
 from cooperation_graph.plots.text import LEADING, block, lines, plain
 
-__all__ = ["Drawing", "blank", "drawing"]
+__all__ = ["Drawing", "blank", "drawing", "finding_of"]
 
 _P = ParamSpec("_P")
 _SETTINGS: Any = {  # Any: matplotlib's stubs know the names of a single version
@@ -67,8 +67,7 @@ class Drawing:
     @property
     def finding(self) -> str:
         """The sentence without the title: the caption of a page that shows the figure."""
-        said = self.text.removeprefix(self.title).lstrip(" :,\u00a0\u202f")
-        return said[:1].upper() + said[1:]
+        return finding_of(self.text, self.title)
 
     def save(self, path: str | Path, *, dpi: float = 200) -> Path:
         """Write a PNG, SVG or PDF file, whole or not at all; the same drawing gives the same bytes.
@@ -141,6 +140,18 @@ def _few_colours(image: str) -> str:
     picture = Image.open(BytesIO(base64.b64decode(image))).convert("RGBA")
     picture.quantize(48, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(stream, format="png", optimize=True)
     return base64.b64encode(stream.getvalue()).decode("ascii")
+
+
+def finding_of(text: str, title: str) -> str:
+    """What a text alternative says after the title.
+
+    Examples
+    --------
+    >>> finding_of("Organ pipes – 2025: six groups.", "Organ pipes – 2025")
+    'Six groups.'
+    """
+    said = text.removeprefix(title).lstrip(" :,\u00a0\u202f")
+    return said[:1].upper() + said[1:]
 
 
 def drawing(function: Callable[_P, Drawing]) -> Callable[_P, Drawing]:

@@ -14,7 +14,7 @@ from cooperation_graph.locale import translator
 from cooperation_graph.locale.numbers import number
 from cooperation_graph.plots.captions import captions
 from cooperation_graph.plots.choice import only, titled
-from cooperation_graph.plots.drawing import Drawing, blank, drawing
+from cooperation_graph.plots.drawing import Drawing, blank, drawing, finding_of
 from cooperation_graph.plots.style import INK, QUIET, Sheet, new_sheet, room
 from cooperation_graph.plots.text import LEADING, block, fitted, lines, put
 from cooperation_graph.results import Result
@@ -74,7 +74,8 @@ def mixing(
     said = _("In each cell: cooperations counted (pairs of actors in a project), and how many times what activity alone would"
              " give.")  # fmt: skip
     note = _("Not drawn: {n} more group (see the table).", plural="Not drawn: {n} more groups (see the table).", n=len(every) - n)
-    words = captions(title, [said], [note] if len(every) > n else [], width, font)
+    text = _sentence(table, title, lang)
+    words = captions(title, [finding_of(text, title), said], [note] if len(every) > n else [], width, font)
     rows, row_size = fitted(items, left - 1.5 * font, 0.9 * font, bold=True, most=3)
     columns, column_size = fitted(items, cell - 0.5 * font, 0.9 * font, bold=True, most=5)
     under = max(len(name) for name in columns) * LEADING * column_size + font
@@ -94,7 +95,7 @@ def mixing(
         block(sheet.ax, left - 0.6 * font, start, rows[i], row_size, bold=True, ha="right")
         block(sheet.ax, left + (i + 0.5) * cell, top - n * tall - 0.3 * font, columns[i], column_size, bold=True, ha="center")
     _key(sheet, left, foot - 0.2 * font, lang)
-    return Drawing(sheet.figure, table, _sentence(table, title, lang), title)
+    return Drawing(sheet.figure, table, text, title)
 
 
 def _colour(seen: float, wanted: float) -> tuple[float, float, float, float]:
