@@ -34,6 +34,7 @@ def impact_sentences(frame: pd.DataFrame, provenance: Mapping[str, Any], lang: s
             "high": signed(row["ci_high"], lang), "p": p_value(row["p"], lang), "p_random": p_value(row["p_randomisation"], lang),
             "detectable": number(row["detectable_effect"], lang, 2), "treated": signed(row["change_treated"], lang),
             "comparison": signed(row["change_comparison"], lang), "direct": signed(row["direct"], lang),
+            "p_adjusted": p_value(row["p_adjusted"], lang),
         }  # fmt: skip
         wanted = row["value"] > 0 if row["direction"] == "increase" else row["value"] < 0
         sure = row["p_adjusted"] < 0.05 and row["p_randomisation"] < 0.05
@@ -46,6 +47,11 @@ def impact_sentences(frame: pd.DataFrame, provenance: Mapping[str, Any], lang: s
             text = _(
                 "{label}: the change in the animated territories differs from that of the comparison territories by {value}"
                 " ({low} to {high}; {p}, by randomisation {p_random}), against the direction announced.", **facts,
+            )  # fmt: skip
+        elif row["p"] < 0.05:
+            text = _(
+                "{label}: a difference of {value} appears ({low} to {high}; {p}), but it is not established once all indicators are counted and"
+                " territories exchanged at random ({p_adjusted} adjusted, {p_random} by randomisation): to be confirmed.", **facts,
             )  # fmt: skip
         else:
             text = _(
@@ -117,9 +123,7 @@ def sensitivity_sentences(frame: pd.DataFrame, lang: str) -> list[str]:
             name = _(str(other["check"])) + (f" ({other['variant']})" if other["variant"] else "")
             texts.append(_("{label}, {check}: {value}.", label=label, check=name, value=signed(other["value"], lang)))
         for other in own[own["check"] == "placebo date"].to_dict("records"):
-            if other["status"]:
-                texts.append(f"{label}{_(': ')}{_(other['status'])}.")
-            else:
+            if not other["status"]:
                 texts.append(_(
                     "{label}: between two waves before the start ({waves}), the same calculation gives {value} ({p}); it should give nothing.",
                     label=label, waves=other["variant"], value=signed(other["value"], lang), p=p_value(other["p"], lang),
@@ -137,6 +141,10 @@ def sensitivity_sentences(frame: pd.DataFrame, lang: str) -> list[str]:
                     "{label}: if participations were recorded {value} times more completely than before in animated territories, and as"
                     " before elsewhere, that alone would give this result.", label=label, value=number(other["value"], lang, 2),
                 ))  # fmt: skip
+    dates = frame[(frame["check"] == "placebo date") & (frame["status"] != "")]
+    for status in dates["status"].unique():
+        text = _(str(status))
+        texts.append(text[:1].upper() + text[1:] + ".")
     for row in frame[frame["check"] == "placebo outcome"].to_dict("records"):
         if np.isnan(row["value"]):
             continue

@@ -11,6 +11,7 @@ from cooperation_graph.files import write_csv, write_workbook
 from cooperation_graph.locale import N_, translator
 from cooperation_graph.plots.ties import actor_table
 from cooperation_graph.report.blocks import slug
+from cooperation_graph.report.evidence import Evidence
 from cooperation_graph.report.material import Material
 from cooperation_graph.report.sections.methods import definitions
 from cooperation_graph.report.words import column_label
@@ -35,10 +36,13 @@ _NAMES = {
     "comparison": (N_("comparison"), N_("territories compared: values, estimates, place in the funnel")),
     "pooled": (N_("strata"), N_("means and variation of each stratum")),
     "targets": (N_("objectives"), N_("indicators against objectives")),
+    "added_value": (N_("added value"), N_("what animation adds, by the plan: estimates, intervals, what the study could see")),
+    "checks": (N_("checks"), N_("the same estimates under other choices, placebos, tipping points")),
+    "changes": (N_("changes by territory"), N_("change of each territory between the waves of the plan, with and without the animator")),
 }  # fmt: skip
 
 
-def tables_of(material: Material, lang: str) -> dict[str, pd.DataFrame]:
+def tables_of(material: Material, lang: str, evidence: Evidence | None = None) -> dict[str, pd.DataFrame]:
     """The tables of a report by name; the public gets no row about one actor."""
     tables = {
         "measures": material.measures.frame, "verdicts": material.verdicts.frame, "mixing": material.verdicts.tables["mixing"],
@@ -54,6 +58,8 @@ def tables_of(material: Material, lang: str) -> dict[str, pd.DataFrame]:
         tables["pooled"] = material.comparison.tables["pooled"]
     if material.targets is not None:
         tables["targets"] = material.targets.frame
+    if evidence is not None and evidence.impact is not None and evidence.checks is not None:
+        tables |= {"added_value": evidence.impact.frame, "checks": evidence.checks.frame, "changes": evidence.impact.tables["changes"]}
     if material.public:
         tables = {name: frame[frame["level"] != "actor"] if "level" in frame else frame for name, frame in tables.items()}
     return {"definitions": definitions(material, lang), "columns": _dictionary(tables, lang), **tables}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,15 @@ import numpy as np
 from cooperation_graph.comparison import Comparison
 from cooperation_graph.evolution import Evolution
 from cooperation_graph.graph import CooperationGraph, Graphs
+from cooperation_graph.impact import EvaluationPlan
 from cooperation_graph.locale import check_language, translator
 from cooperation_graph.measures import Measures
 from cooperation_graph.report.blocks import Page, slug
 from cooperation_graph.report.data import tables_of, write_tables
+from cooperation_graph.report.evidence import gather_evidence
 from cooperation_graph.report.material import Material, gather_material
 from cooperation_graph.report.render import render_page
+from cooperation_graph.report.sections.added_value import added_value_page
 from cooperation_graph.report.sections.national import national_page
 from cooperation_graph.report.sections.territory import territory_page
 from cooperation_graph.silos import SiloVerdicts
@@ -37,8 +40,8 @@ def write_report(
     metrics: Sequence[str | Callable[..., Any]] | None = None, draws: int = 999,
     rng: np.random.Generator | int | None = None, n_jobs: int = 2, measures: Measures | None = None,
     verdicts: SiloVerdicts | None = None, evolution: Evolution | None = None, comparison: Comparison | None = None,
-    audience: str = "steering", css: str | Path | None = None, dated: str = "", notice: str = "", force: bool = False,
-    progress: Callable[[int, int], None] | None = None,
+    plan: EvaluationPlan | str | Path | Mapping[str, Any] | None = None, audience: str = "steering", css: str | Path | None = None,
+    dated: str = "", notice: str = "", force: bool = False, progress: Callable[[int, int], None] | None = None,
 ) -> Path:  # fmt: skip
     """Write the report: a national page, a page per territory, all tables; opens offline, prints.
 
@@ -59,6 +62,9 @@ def write_report(
         As in :func:`measure`.
     measures, verdicts, evolution, comparison
         Results made already, so that a notebook's own choices reach the report.
+    plan
+        Of the evaluation (see :class:`EvaluationPlan`): the page ``valeur-ajoutee.html`` then says what animation adds, what is not
+        known and what would overturn it; without one it says what would be needed.
     audience
         ``"steering"``: those to whom the survey was entrusted; ``"public"``: no actor is named, on pages or in data.
     css
@@ -92,6 +98,9 @@ def write_report(
         evolution=evolution, comparison=comparison, audience=audience, lang=lang, progress=progress,
     )  # fmt: skip
     territories = material.graphs.territories
+    evidence = None
+    if len(territories) > 1 or plan is not None:
+        evidence = gather_evidence(material.graphs, plan, by=material.by, entropy=material.entropy, n_jobs=n_jobs)
     steps = len(territories) + 4
     taken: set[str] = set()
     pages = {territory: f"territoires/{slug(material.name(territory), taken)}.html" for territory in territories}
@@ -105,9 +114,12 @@ def write_report(
             (scratch / path).write_text(text, encoding="utf-8")
             if progress:
                 progress(3 + place + 1, steps)
-        tables = tables_of(material, lang)
+        tables = tables_of(material, lang, evidence)
         files = write_tables(tables, scratch / "data", lang)
-        first = _noticed(national_page(material, pages, files, lang, footer), notice)
+        if evidence is not None:
+            apart = _noticed(added_value_page(material, evidence, lang, footer), notice)
+            (scratch / apart.path).write_text(render_page(apart, lang=lang, css=style), encoding="utf-8")
+        first = _noticed(national_page(material, pages, files, lang, footer, evidence), notice)
         (scratch / "index.html").write_text(render_page(first, lang=lang, css=style), encoding="utf-8")
         _put(scratch, target)
     finally:

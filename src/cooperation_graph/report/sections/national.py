@@ -10,7 +10,9 @@ from cooperation_graph.locale.numbers import number, percent
 from cooperation_graph.measures import label_of
 from cooperation_graph.plots.choice import alphabetical
 from cooperation_graph.report.blocks import Block, Bullets, Cell, Column, Page, Section, Table, Text
+from cooperation_graph.report.evidence import Evidence
 from cooperation_graph.report.material import Material
+from cooperation_graph.report.sections.added_value import added_value_summary
 from cooperation_graph.report.sections.comparing import COMPARED, comparing, evolving
 from cooperation_graph.report.sections.methods import methods
 from cooperation_graph.report.sections.parts import MARKS, SURE, frame_table, listed, records, rows_where
@@ -21,13 +23,14 @@ __all__ = ["national_page"]
 
 
 def national_page(
-    material: Material, pages: dict[str, str], files: dict[str, str], lang: str, footer: tuple[str, ...]
+    material: Material, pages: dict[str, str], files: dict[str, str], lang: str, footer: tuple[str, ...], evidence: Evidence | None = None
 ) -> Page:
     """The page of all territories; `pages` says where each territory's own page is, `files` where the data are."""
     _ = translator(lang)
     sections = [
         _summary(material, lang), _quality(material, lang), _verdicts(material, lang), _territories(material, pages, lang),
-        comparing(material, lang), evolving(material, lang), _targets(material, lang), _limits(material, lang),
+        comparing(material, lang), evolving(material, lang), _targets(material, lang),
+        added_value_summary(evidence, lang) if evidence is not None else None, _limits(material, lang),
         methods(material, lang), _data(files, lang),
     ]  # fmt: skip
     title = _("How actors cooperate in {n} territory", plural="How actors cooperate in {n} territories", n=len(pages))
