@@ -523,6 +523,7 @@ def test_posts_shared_by_two_contracts(tmp_path):
         ("Association;Subvention (F CFP);Année\nA;1;2020\n", "other_unit", 1),
         ("Association;Montant;Montant;Année\nA;1;2;2020\n", "several_amounts", 1),
         ("Association;2018;2019\nA;1;2\n", "missing_column", 1),
+        ("Association;Subvention 2022;Proposition 2023;Vote 2023\nA;1;10;11\n", "several_amounts", 1),
         ("Association;Montant;Année\nA;10;2020\nB;1O0;2020\n", "not_a_number", 3),
     ],
 )

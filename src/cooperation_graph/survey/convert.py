@@ -30,6 +30,8 @@ __all__ = ["convert", "damage", "find_totals"]
 
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?e\+?\d+", re.IGNORECASE)
 _DECIMAL_ID = re.compile(r"(\d+)[.,]0")
+#: Either of them, to look at a whole column at once.
+_DAMAGED = r"^[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+$|^[0-9]+[.,]0$"
 _SUMMED = ("participations", "actors", "projects", "applications")
 _MONEY = ("amount", "budget", "population")
 
@@ -187,6 +189,8 @@ def _report_two_readings(draft: Draft, problems: Problems, field: str, text: pd.
 
 
 def _read_ids(draft: Draft, problems: Problems, field: str, text: pd.Series) -> pd.Series:
+    if not text.str.contains(_DAMAGED, na=False).any():
+        return text
     codes, kinds, texts = read_unique(text, damage, None)
     if not any(kinds):
         return text

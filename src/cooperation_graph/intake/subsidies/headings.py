@@ -15,7 +15,10 @@ from functools import cache
 
 from cooperation_graph.survey.words import fold
 
-__all__ = ["ESSENTIAL", "FIELDS", "SCDL", "find_fields", "heading_key", "heading_score", "known_headings", "rivals", "theme_in", "unit_in"]
+__all__ = [
+    "ESSENTIAL", "FIELDS", "SCDL", "find_fields", "heading_key", "heading_score", "known_headings", "may_be_granted", "rivals", "theme_in",
+    "unit_in", "years_in",
+]  # fmt: skip
 
 Tiers = tuple[tuple[str, ...], ...]
 
@@ -271,6 +274,16 @@ def theme_in(heading: str) -> str:
     """
     match = _THEME.match(heading)
     return match[2].strip() if match and not _HINT.search(heading) else ""
+
+
+def years_in(heading: str) -> frozenset[str]:
+    """The years that a heading names."""
+    return frozenset(_YEAR.findall(heading))
+
+
+def may_be_granted(heading: str) -> bool:
+    """Whether an amount under a heading may be one that was granted, not one that was asked for or proposed."""
+    return not _PATTERNS["montant"][1].search(_plain(heading))
 
 
 def unit_in(heading: str) -> str:

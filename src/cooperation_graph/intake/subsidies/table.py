@@ -13,7 +13,7 @@ import pandas as pd
 from cooperation_graph.intake.delimited import RawTable
 from cooperation_graph.intake.subsidies.anct import name_themes
 from cooperation_graph.intake.subsidies.blocks import Block, canonical
-from cooperation_graph.intake.subsidies.headings import ESSENTIAL, rivals, unit_in
+from cooperation_graph.intake.subsidies.headings import ESSENTIAL, may_be_granted, rivals, unit_in, years_in
 from cooperation_graph.intake.subsidies.parties import Parties, find_parties
 from cooperation_graph.intake.subsidies.places import UNPLACED, territories_of
 from cooperation_graph.intake.subsidies.projects import name_projects, read_received
@@ -147,7 +147,7 @@ def _report_columns(raw: RawTable, blocks: list[Block], draft: Draft, problems: 
     fields, at = blocks[0].fields, {"file": raw.source.label, "row": raw.source.header_row}
     for name in blocks[0].guessed:
         problems.add("guessed_heading", column=fields[name], value=fields[name], field=name, **at)  # type: ignore[arg-type]
-    several = [] if "montant" in blocks[0].decided else rivals(columns, fields, blank)
+    several = [] if "montant" in blocks[0].decided else max(rivals(columns, fields, blank), _other_years(raw.frame, fields), key=len)
     if len(several) > 1 and not set(PARTS) & set(fields):
         problems.add("several_amounts", found=problems.quote(*several), **at)  # type: ignore[arg-type]
     parts = [fields[name] for name in PARTS if name in fields]
@@ -164,6 +164,19 @@ def _tidy(cells: pd.DataFrame) -> pd.DataFrame:
     if "nomBeneficiaire" not in cells.columns:
         cells["nomBeneficiaire"] = pd.Series(None, index=cells.index, dtype="str")
     return cells.reset_index(drop=True)
+
+
+def _other_years(frame: pd.DataFrame, fields: dict[str, str]) -> list[str]:
+    """« Subvention 2022 » and, beside it, amounts under « Vote 2023 »: the column of the amount and those of other years."""
+    own = years_in(fields.get("montant", ""))
+    if not own:
+        return []
+    other = [
+        str(column) for column in frame.columns
+        if str(column) not in fields.values() and years_in(str(column)) not in (own, frozenset()) and may_be_granted(str(column))
+        and frame[column].dropna().str.fullmatch(r"[\s\d.,€\u00a0\u202f-]+").mean() > 0.8
+    ]  # fmt: skip
+    return [fields["montant"], *other] if other else []
 
 
 def _place_siret(cells: pd.DataFrame) -> pd.DataFrame:
