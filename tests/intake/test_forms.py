@@ -331,6 +331,13 @@ def test_one_row_a_project_is_the_long_layout(tmp_path):
     assert read_survey(path, **QUIET).responses["actor"].tolist() == ["CCAS"]
 
 
+def test_google_answers_whose_headings_are_columns_of_a_survey_are_a_table(tmp_path):
+    rows = [["Horodateur", "Structure", "Action", "Rôle"], ["1", "CCAS", "Jardin", "Porteur"]]
+    path = separated(tmp_path / "r.csv", rows, sep=",")
+    assert read_survey(path, **QUIET).provenance["format"] == "tables"
+    assert taken(path, "role") == [("CCAS", "Jardin", "lead")]
+
+
 # -- Sphinx (general knowledge): one column of 0 and 1 a modality, or modalities joined by ;
 
 

@@ -136,7 +136,9 @@ class Questionnaire:
         return {code: f"_{code}_{re.sub('[^A-Za-z0-9-]+', '-', territory)[:30]}" for code, territory in self.places.items()}
 
     def __repr__(self) -> str:
-        return f"<Questionnaire {self.wave}: {len(self.places)} territories, {len(self.key.actors)} actors, {len(self.key.projects)} projects>"
+        counts = {"territory": len(self.places), "actor": len(self.key.actors), "project": len(self.key.projects)}
+        said = (f"{n} {name if n == 1 else {'territory': 'territories'}.get(name, name + 's')}" for name, n in counts.items())
+        return f"<Questionnaire {self.wave}: {', '.join(said)}>"
 
 
 def questionnaire(
@@ -174,7 +176,7 @@ def questionnaire(
     --------
     >>> table = pd.DataFrame({"wave": "2025", "actor": ["CCAS", "Lycée"], "project": ["Jardin", "Jardin"]})
     >>> questionnaire(Survey.from_frame(table), wave="2027")
-    <Questionnaire 2027: 1 territories, 2 actors, 1 projects>
+    <Questionnaire 2027: 1 territory, 2 actors, 1 project>
     """
     check_language(lang)
     territories = chosen_territories(survey, territory)

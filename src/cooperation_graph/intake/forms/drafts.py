@@ -83,6 +83,7 @@ def make_drafts(found: list[Answers], path: Path, request: Request) -> list[Draf
         drafts = [Draft.read("participations", empty, np.zeros(0), replace(found[0].main.source))]
     _give_back_losses(found, drafts)
     if known is not None:
+        drafts[0].sources[0].notes.append(f"answers to questionnaire {known.form}, wave {known.wave}")
         drafts += _from_key(known, answered, drafts)
     return drafts
 

@@ -17,6 +17,7 @@ from cooperation_graph.intake.forms.grid import Grid, all_files, export_files, r
 from cooperation_graph.intake.forms.looking import look_at
 from cooperation_graph.intake.glance import Glance
 from cooperation_graph.locale import N_
+from cooperation_graph.survey.columns import match_columns
 
 if TYPE_CHECKING:
     from cooperation_graph.intake.delimited import RawTable
@@ -30,10 +31,11 @@ _ITEM = re.compile(r"(?P<text>.*\S)\s*\[(?P<item>.*)\]\s*", re.DOTALL)
 
 
 def recognises(seen: Glance) -> bool:
-    """Whether the first column is the moment of the answer."""
+    """Whether the first column is the moment of the answer, and the headings are questions rather than names of columns."""
     if seen.kind == "folder":
         return all_files(seen, recognises)
-    return any(rows and rows[0] and rows[0][0].casefold() in _MOMENT for rows in seen.sheets.values())
+    first = [rows[0] for rows in seen.sheets.values() if rows and rows[0] and rows[0][0].casefold() in _MOMENT]
+    return bool(first) and not all({"actor", "project"} <= set(match_columns("participations", dict.fromkeys(row)).fields.values()) for row in first)
 
 
 def parse_heading(heading: str) -> Heading:
