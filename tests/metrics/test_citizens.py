@@ -57,6 +57,17 @@ def test_by_hand() -> None:
     assert not any("mean" in column for column in frame)
 
 
+def test_rungs_in_words_need_their_order() -> None:
+    words = {"5": "decision", "4": "design", "2": "advice"}
+    graph = graph_of([(*row[:4], words.get(str(row[4]), row[4])) for row in HAND])
+    with pytest.raises(Undefined, match="written as a number"):
+        rung_distribution(graph)
+    frame = rung_distribution(graph, order=("advice", "design", "decision"))
+    assert frame["participations"].to_dict() == {"advice": 1, "design": 1, "decision": 1}
+    assert frame.index.tolist() == ["advice", "design", "decision"]
+    assert rung_distribution(graph, order=("advice", "decision")).attrs["without_rung"] == 1
+
+
 def test_the_intervals_are_those_of_their_kind() -> None:
     graph = random_graph(np.random.default_rng(3), n_actors=20, n_projects=14)
     frame = measure(graph, ["resident_lead_share", "resident_decision_share"], draws=9, rng=1).frame.set_index("metric")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -21,7 +23,7 @@ __all__ = [
 NO_PROJECT = N_("there is no project")
 NOT_ASKED = N_("the survey does not say which actors are residents")
 NO_DECISION = N_("the survey names nobody who decides or leads")
-NO_RUNG = N_("no participation of a resident has a rung")
+NO_RUNG = N_("no participation of a resident has a rung written as a number")
 ARNSTEIN = "Arnstein 1969"
 PAPER = N_("a seat on paper is not a voice that counts: see the rungs of participation and ask the residents")
 OTHER_WAVES = N_("other waves; other territories where the question was asked in the same words")
@@ -194,7 +196,7 @@ def resident_rung_share(graph: CooperationGraph, *, at_least: int = 4) -> float:
     Raises
     ------
     Undefined
-        No participation of a resident has a rung, or the survey does not say who is a resident.
+        No participation of a resident has a rung written as a number, or the survey does not say who is a resident.
 
     References
     ----------
@@ -211,13 +213,15 @@ def resident_rung_share(graph: CooperationGraph, *, at_least: int = 4) -> float:
     return float(direct(resident_rung_share, graph, at_least=at_least))
 
 
-def rung_distribution(graph: CooperationGraph) -> pd.DataFrame:
+def rung_distribution(graph: CooperationGraph, *, order: Sequence[str] = ()) -> pd.DataFrame:
     """How many participations of residents stand at each rung; counts and cumulated shares, never a mean.
 
     Parameters
     ----------
     graph
         The territory and wave.
+    order
+        Words that name the rungs, lowest first, where the survey holds words; numbers without.
 
     Returns
     -------
@@ -228,7 +232,7 @@ def rung_distribution(graph: CooperationGraph) -> pd.DataFrame:
     Raises
     ------
     Undefined
-        No participation of a resident has a rung, or the survey does not say who is a resident.
+        No participation of a resident has a rung (a number, or a word of `order`), or the survey does not say who is a resident.
 
     References
     ----------
@@ -246,13 +250,16 @@ def rung_distribution(graph: CooperationGraph) -> pd.DataFrame:
     table = graph.participations
     residents = graph.actor_ids[graph.flag("residents")]
     here = table[table["actor"].isin(residents) & table["project"].isin(graph.project_ids[graph.project_sizes > 0])]
-    rung = pd.to_numeric(here["rung"], errors="coerce") if "rung" in here.columns else pd.Series(np.nan, index=here.index)
+    rung = here["rung"] if "rung" in here.columns else pd.Series(np.nan, index=here.index)
+    rung = rung.map({word: place for place, word in enumerate(order)}) if order else pd.to_numeric(rung, errors="coerce")
     best = rung.groupby([here["project"], here["actor"]]).max()
     counts = best.dropna().value_counts().sort_index()
     if not len(counts):
         raise Undefined(NO_RUNG)
     frame = pd.DataFrame({"participations": counts, "share": counts / counts.sum()}).rename_axis("rung")
     frame["at_least"] = frame["share"][::-1].cumsum()
+    if order:
+        frame.index = pd.Index([order[int(place)] for place in frame.index], name="rung")
     frame.attrs["without_rung"] = int(best.isna().sum())
     return frame
 
