@@ -72,7 +72,7 @@ def every(folder: Path) -> list[Path]:
 
 
 def test_the_folder_has_its_parts(pages: Path) -> None:
-    assert len(every(pages / "fr")) == 5
+    assert len(every(pages / "fr")) == 6  # national, added value, four territories
     data = {path.name for path in (pages / "fr/data").iterdir()}
     tables = {"acteurs", "presence", "indicateurs", "verdicts",
               "melange", "completude", "evolution", "liens", "taux", "renouvellement", "comparaison", "strates",
