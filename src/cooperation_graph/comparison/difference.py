@@ -49,7 +49,7 @@ class Difference(Result):
                 "label": _(label_of(row["metric"])), "first": row["first"], "second": row["second"],
                 "one": number(row["value_first"], lang, 2), "two": number(row["value_second"], lang, 2),
                 "gap": signed(row["difference"], lang), "low": signed(row["ci_low"], lang), "high": signed(row["ci_high"], lang),
-                "p": p_value(row["p"], lang), "composition": signed(row["composition"], lang), "structure": signed(row["structure"], lang),
+                "p": p_value(row["p_holm"], lang), "composition": signed(row["composition"], lang), "structure": signed(row["structure"], lang),
             }  # fmt: skip
             if np.isnan(row["difference"]):
                 texts.append(_("{label}: {reason}.", label=facts["label"], reason=_(row["status"])))
@@ -58,9 +58,9 @@ class Difference(Result):
             if np.isnan(row["ci_low"]):
                 text += "; " + _(row["status"]) + "."
             elif row["p_holm"] < 0.05:
-                text += _(" ({low} to {high}; {p}).", **facts)
+                text += _(" ({low} to {high}; {p}, adjusted).", **facts)
             else:
-                text += _(" ({low} to {high}; {p}): the data do not tell the two apart.", **facts)
+                text += _(" ({low} to {high}; {p}, adjusted): the data do not tell the two apart.", **facts)
             if not np.isnan(row["structure"]):
                 text += " " + _(
                     "Who is there, how active and in projects of what size gives {composition} of it; how they work together gives"
