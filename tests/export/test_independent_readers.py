@@ -229,6 +229,11 @@ def test_parquet_partitions_come_back_and_are_read_by_arrow(survey: Survey, tmp_
         write_parquet(survey, folder)
 
 
+def test_rows_kept_by_choice_come_back_from_parquet(tmp_path: Path) -> None:
+    twice = Survey.from_frame(pd.DataFrame({"actor": ["a", "a"], "project": "p"}), on_exact_duplicate="warning")
+    assert len(read_survey(write_parquet(twice, tmp_path / "p")).participations) == 2
+
+
 def test_strange_territories_are_names_of_folders_only(tmp_path: Path) -> None:
     odd = ["../../x", "a/b=c", "01", "é %"]
     survey = Survey.from_frame(pd.DataFrame({"territory": odd, "wave": "2025", "actor": "a", "project": "p"}))

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from cooperation_graph.export.tables import KEEPING
 from cooperation_graph.files import atomic_path
 from cooperation_graph.intake.partitions import MARK
 from cooperation_graph.survey.tables import Survey
@@ -64,8 +65,10 @@ def write_parquet(survey: Survey, folder: str | Path) -> Path:
         for (territory, wave), part in table.groupby(["territory", "wave"], sort=True):
             place = target / name / f"territory={quote(str(territory), safe='')}" / f"wave={quote(str(wave), safe='')}"
             _write(part.drop(columns=["territory", "wave"]), place / "part.parquet")
+    options = {option: choice for option, choice in survey.provenance.get("choices", {}).items() if choice in KEEPING}
+    said = {"groups": list(survey.groups), "fingerprint": survey.fingerprint, "options": options}
     with atomic_path(target / MARK) as scratch:
-        scratch.write_text(json.dumps({"groups": list(survey.groups), "fingerprint": survey.fingerprint}), encoding="utf-8")
+        scratch.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
     return target
 
 

@@ -16,12 +16,12 @@ from cooperation_graph.survey.columns import REQUIRED, TITLES, kind_of
 from cooperation_graph.survey.tables import Survey
 from cooperation_graph.survey.words import WORDS
 
-__all__ = ["DESCRIPTION", "write_survey"]
+__all__ = ["DESCRIPTION", "KEEPING", "write_survey"]
 
 #: File that describes the others.
 DESCRIPTION = "datapackage.json"
 #: Choices that kept rows as they were: reading them back must keep them too.
-_KEEPING = ("warning", "keep", "ignore")
+KEEPING = ("warning", "keep", "ignore")
 _REFERS = {"territory": "territories", "wave": "waves", "actor": "actors", "project": "projects"}
 
 
@@ -67,7 +67,7 @@ def write_survey(survey: Survey, folder: str | Path, *, lang: str = "fr") -> Pat
         "resources": [_resource(name, table, written, lang) for name, table in written.items()],
         "cooperation_graph": {
             "groups": list(survey.groups), "fingerprint": survey.fingerprint, "guarded": True,
-            "options": {option: choice for option, choice in survey.provenance.get("choices", {}).items() if choice in _KEEPING},
+            "options": {option: choice for option, choice in survey.provenance.get("choices", {}).items() if choice in KEEPING},
         },
     }  # fmt: skip
     with atomic_path(target / DESCRIPTION) as scratch:

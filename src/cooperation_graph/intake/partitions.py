@@ -13,6 +13,7 @@ import pandas as pd
 
 from cooperation_graph.intake.delimited import RawTable
 from cooperation_graph.survey.provenance import Source, file_hash
+from cooperation_graph.survey.rules import check_choices
 from cooperation_graph.survey.tables import TABLES
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ def read_partitions(folder: Path, request: Request) -> list[tuple[str, RawTable]
     """Read every table; territory and wave are the text in the names of folders, whatever it looks like."""
     said = json.loads((folder / MARK).read_text(encoding="utf-8"))
     request.by.extend(name for name in said.get("groups", ()) if name not in request.by)
+    own = {option: choice for option, choice in said.get("options", {}).items() if option not in request.options}
+    checked = check_choices(own)
+    request.problems.choices |= {option.removeprefix("on_"): checked[option.removeprefix("on_")] for option in own}
     found = []
     for table in TABLES:
         files = sorted((folder / table).rglob("*.parquet")) or [path for path in [folder / f"{table}.parquet"] if path.is_file()]
