@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +11,7 @@ from cooperation_graph.errors import Undefined
 from cooperation_graph.evolution.states import KNOWN, actor_states
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.locale import N_
+from cooperation_graph.metrics.applications import rivals_by_call
 from cooperation_graph.metrics.competition import STATES, pair_states
 from cooperation_graph.uncertainty import jackknife
 
@@ -134,7 +134,8 @@ def conversion(
     turn, a continuing project out of both waves.
     """
     stayers = pd.Index(sorted(_stayers(graph_from, graph_to)))
-    rival = _rivals(graph_from, stayers, strict)
+    by_call = _rivals(graph_from, stayers, strict)
+    rival = np.asarray(by_call.any(axis=0))
     held = [_held(graph, stayers) for graph in (graph_from, graph_to)]
     shared = [sides @ sides.T for sides in held]
     counts = _counts(rival, *shared)
@@ -143,9 +144,8 @@ def conversion(
     rate = counts[0] / counts[1]
     others = counts[2] / counts[3] if counts[3] else np.nan
     values, strata = [], []
-    for call in sorted(_own(graph_from, graph_from.survey.applications)["call"].dropna().unique()):
-        rest = _without_call(graph_from, str(call))
-        values.append(_rate(_rivals(rest, stayers, strict), *shared) if len(_own(rest, rest.survey.applications)) else np.nan)
+    for call in range(len(by_call)):
+        values.append(_rate(np.asarray(np.delete(by_call, call, axis=0).any(axis=0)), *shared))
         strata.append(0)
     columns = [{name: side[:, k] for k, name in enumerate(graph.project_ids)} for graph, side in zip((graph_from, graph_to), held, strict=True)]
     for project in sorted(set(columns[0]) | set(columns[1])):
@@ -157,13 +157,19 @@ def conversion(
 
 
 def _rivals(graph: CooperationGraph, stayers: pd.Index, strict: str | None) -> np.ndarray:
-    """Which pairs of stayers compete, shape (S, S), upper half."""
-    found = np.zeros((len(stayers), len(stayers)), dtype=bool)
-    pairs = pair_states(graph, strict=strict)
-    pairs = pairs[pairs["state"].isin(["competition", "both"])]
-    a, b = (stayers.get_indexer(pd.Index(pairs[column])) for column in ("actor_a", "actor_b"))
-    known = (a >= 0) & (b >= 0)
-    found[np.minimum(a, b)[known], np.maximum(a, b)[known]] = True
+    """Which pairs of stayers compete in each call with rivals, shape (calls, S, S), upper half."""
+    pair_states(graph, strict=strict)  # raises when nothing is known of applications here
+    pairs = rivals_by_call(graph.national)
+    pairs = pairs[pairs["graph"] == graph.number]
+    if strict is not None:
+        codes = graph.national.group_codes(strict)[0]
+        first, second = codes[pairs["first"].to_numpy(np.int64)], codes[pairs["second"].to_numpy(np.int64)]
+        pairs = pairs[(first == second) & (first >= 0)]
+    ids = graph.national.actor_ids[graph.national.row_actor]
+    a, b = (stayers.get_indexer(ids[pairs[side].to_numpy(np.int64)]) for side in ("first", "second"))
+    calls, known = pd.factorize(pairs["call"])[0], (a >= 0) & (b >= 0)
+    found = np.zeros((int(calls.max(initial=-1)) + 1, len(stayers), len(stayers)), dtype=bool)
+    found[calls[known], np.minimum(a, b)[known], np.maximum(a, b)[known]] = True
     return found
 
 
@@ -181,14 +187,3 @@ def _counts(rival: np.ndarray, before: np.ndarray, after: np.ndarray) -> tuple[i
 def _rate(rival: np.ndarray, before: np.ndarray, after: np.ndarray) -> float:
     converted, rivals, *_ = _counts(rival, before, after)
     return converted / rivals if rivals else np.nan
-
-
-def _own(graph: CooperationGraph, table: pd.DataFrame) -> pd.DataFrame:
-    return table[(table["territory"] == graph.territory) & (table["wave"] == graph.wave)]
-
-
-def _without_call(graph: CooperationGraph, call: str) -> CooperationGraph:
-    table = graph.survey.applications
-    here = (table["territory"] == graph.territory) & (table["wave"] == graph.wave) & (table["call"] == call)
-    survey = replace(graph.survey, applications=table[~here].reset_index(drop=True))
-    return replace(graph, national=replace(graph.national, survey=survey, cache={}))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from cooperation_graph.comparison import Comparison, compare_territories, priority_themes
 from cooperation_graph.errors import CooperationError, UnknownName
-from cooperation_graph.evolution import Evolution, compare_waves
+from cooperation_graph.evolution import Evolution, SiloChanges, compare_waves, silo_changes
 from cooperation_graph.graph import CooperationGraph, Graphs
 from cooperation_graph.locale import translator
 from cooperation_graph.measures import HEADLINE, Measures, as_graphs, measure
@@ -52,6 +52,7 @@ class Material:
     notes: list[str] = field(default_factory=list)
     public: bool = False
     priorities: pd.DataFrame | None = None
+    openings: SiloChanges | None = None
 
     @property
     def survey(self) -> Survey:
@@ -112,6 +113,10 @@ def gather_material(
     if len(waves) > 1 and evolution is None:
         followed = [name for name in FOLLOWED if name in set(measures.frame["metric"])]
         evolution = compare_waves(graphs, waves[0], waves[-1], metrics=followed, by=attribute, rng=entropy)
+    openings = None
+    if evolution is not None and len(evolution.frame):
+        pair = (str(evolution.frame[f"wave_{end}"].iloc[0]) for end in ("from", "to"))
+        openings = silo_changes(graphs, *pair, by=attribute, verdicts=verdicts, permutations=499, rng=entropy)
     if progress:
         progress(3, steps)
     if len(graphs.territories) > 2 and comparison is None:
@@ -135,7 +140,7 @@ def gather_material(
     return Material(
         graphs, attribute, measures, verdicts, evolution, comparison, targets, data_quality(survey),
         {str(k): str(v) for k, v in names.items()}, strata, waves, entropy, draws, notes,
-        audience == "public", _priorities(graphs),
+        audience == "public", _priorities(graphs), openings,
     )  # fmt: skip
 
 

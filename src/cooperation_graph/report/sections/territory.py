@@ -16,6 +16,7 @@ from cooperation_graph.report.sections.cooperation import cooperation
 from cooperation_graph.report.sections.indicators import power, transversality
 from cooperation_graph.report.sections.key_resources import resources
 from cooperation_graph.report.sections.methods import methods
+from cooperation_graph.report.sections.over_time import over_time
 from cooperation_graph.report.sections.parts import listed, picture, plain, records, rows_where, with_doubt
 from cooperation_graph.report.sections.quality import quality
 from cooperation_graph.report.sections.questions import questions
@@ -38,6 +39,7 @@ def territory_page(material: Material, territory: str, path: str, lang: str, foo
         _summary(material, territory, lang), quality(material, territory, lang), cooperation(material, territory, lang),
         silos(material, territory, lang), transversality(material, territory, lang), power(material, territory, lang),
         resources(material, territory, lang), themes(material, territory, lang), change(material, territory, lang),
+        over_time(material, territory, lang),
         _targets(material, territory, lang), questions(material, territory, waves[-1], lang), methods(material, lang),
     ]  # fmt: skip
     return Page(
