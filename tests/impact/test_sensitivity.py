@@ -20,6 +20,8 @@ from cooperation_graph.impact import (
     honest_bounds,
     register_waves,
     sensitivity,
+    staggered_effect,
+    staggered_panel,
     type_s_m,
 )
 from cooperation_graph.measures import measure
@@ -227,3 +229,19 @@ def test_five_points_of_completeness_are_enough(data: Survey) -> None:
     for silent, warned in ((0, False), (1, True), (2, True)):  # one in twenty: five points
         codes = added_value(replace(data, responses=ledger(silent)), PLAN, rng=1).warnings["code"].tolist()
         assert ("differential_completeness" in codes) is warned
+
+
+def test_a_survey_becomes_a_panel_of_starts(data: Survey) -> None:
+    starts = ["2020", "2020", "2020", "2021-01-15", "2021", "2099", np.nan, np.nan]
+    told = replace(data, territories=pd.DataFrame({"territory": [f"T{k}" for k in range(8)], "animation_start": starts}))
+    panel = staggered_panel(told, "pair_heterogeneity", by="sector")
+    start = panel.groupby("territory")["start"].first()
+    assert start[["T0", "T3", "T4"]].tolist() == ["2020", "2021", "2021"]
+    assert start[["T5", "T6", "T7"]].isna().all()
+    levels = measure(build_graphs(data), ["pair_heterogeneity"], by="sector", null=None, interval=None).frame
+    wide = levels.pivot(index="territory", columns="wave", values="value")
+    found = staggered_effect(panel, ["2019", "2020", "2021"], comparison="never", draws=19, rng=1)
+    cell = found.cells.set_index(["start", "wave"]).loc[("2021", "2021"), "effect"]
+    change = wide["2021"] - wide["2020"]
+    assert cell == pytest.approx(change[["T3", "T4"]].mean() - change[["T5", "T6", "T7"]].mean())
+    assert np.isfinite(found.overall.se)

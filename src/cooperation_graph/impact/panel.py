@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.errors import UnknownName
-from cooperation_graph.graph import Graphs
+from cooperation_graph.graph import Graphs, build_graphs
 from cooperation_graph.impact.plan import EvaluationPlan
-from cooperation_graph.measures import measure
+from cooperation_graph.measures import as_graphs, measure
 from cooperation_graph.survey.tables import Survey
 
-__all__ = ["changes_of", "levels_of", "strata_of"]
+__all__ = ["changes_of", "levels_of", "staggered_panel", "strata_of"]
 
 
 def levels_of(graphs: Graphs, names: Sequence[str], by: str | None, waves: Sequence[str], n_jobs: int) -> pd.DataFrame:
@@ -48,3 +48,40 @@ def changes_of(
                 "after": after, "change": after - before, "status": "" if not lost else "no value in " + ", ".join(lost),
             })  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def staggered_panel(
+    source: Graphs | Survey, indicator: str, *, by: str | None = None, exclude: Sequence[str] = ("animator",), n_jobs: int = 1
+) -> pd.DataFrame:
+    """Levels of one indicator with the wave in which each territory starts: what :func:`staggered_effect` reads.
+
+    Parameters
+    ----------
+    source
+        Graphs or a survey whose territories have ``animation_start``: a wave, or a date, which counts from the first wave that is
+        not before it.
+    indicator, by
+        A metric and the attribute of its groups.
+    exclude
+        Actors left out of it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``territory, wave, value, start``; `start` is empty for territories that never start, or after the last wave. Territories
+        without a value in every wave are left out.
+    """
+    given = as_graphs(source)
+    graphs = build_graphs(given.survey, roles=given.settings.get("roles", "all"), exclude=tuple(exclude))
+    attribute = by or (graphs.survey.groups[0] if graphs.survey.groups else None)
+    table = graphs.survey.territories
+    begun: dict[str, str] = {}
+    if "animation_start" in table.columns:
+        for territory, said in zip(table["territory"], table["animation_start"], strict=True):
+            if isinstance(said, str) and said:
+                first = said if said in graphs.waves else next((w for w in graphs.waves if w[: len(said)] >= said[: len(w)]), "")
+                begun[str(territory)] = first
+    levels = levels_of(graphs, [indicator], attribute, graphs.waves, n_jobs)[["territory", "wave", "value"]].dropna()
+    whole = levels.groupby("territory")["wave"].transform("count") == len(graphs.waves)
+    panel = levels[whole].reset_index(drop=True)
+    return panel.assign(start=pd.Series([begun.get(name) or np.nan for name in panel["territory"]], dtype="object"))
