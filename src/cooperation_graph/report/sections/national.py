@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from cooperation_graph import plots
 from cooperation_graph.locale import translator
 from cooperation_graph.locale.numbers import number, percent
 from cooperation_graph.measures import label_of
@@ -15,7 +16,7 @@ from cooperation_graph.report.material import Material
 from cooperation_graph.report.sections.added_value import added_value_summary
 from cooperation_graph.report.sections.comparing import COMPARED, comparing, evolving
 from cooperation_graph.report.sections.methods import methods
-from cooperation_graph.report.sections.parts import MARKS, SURE, frame_table, listed, records, rows_where
+from cooperation_graph.report.sections.parts import MARKS, SURE, frame_table, listed, picture, records, rows_where
 from cooperation_graph.report.words import attribute_name
 from cooperation_graph.targets import STATUSES
 
@@ -133,6 +134,11 @@ def _verdicts(material: Material, lang: str) -> Section:
         blocks.append(counts(rows_where(now, level="group"), "stratum", strata, _("Groups by verdict, last wave")))
     if len(material.waves) > 1:
         blocks.append(counts(rows_where(frame, level="territory"), "wave", material.waves, _("Territories by verdict, every wave")))
+    where = material.survey.territories.reindex(columns=["territory", "latitude", "longitude"]).dropna()["territory"]
+    if where.isin(rows_where(now, level="territory")["territory"]).sum() > 1:
+        drawn = plots.map(material.verdicts.select(wave=material.last), material.graphs, lang=lang, names=material.names)
+        blocks.append(picture(drawn, lang, columns=("territory", "verdict", "value", "reason"), names=material.names, percents=("value",),
+                              labels={"value": _("stays inside")}, whole=_("verdicts")))  # fmt: skip
     sure = frame[(frame["level"] == "territory") & (frame["q_national"] < SURE)]
     waves = sure.groupby("territory", sort=False)["wave"].agg(list)
     names = [f"{material.name(str(t))} ({', '.join(own)})" for t, own in waves.items()]
