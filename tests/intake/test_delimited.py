@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cooperation_graph.errors import SurveyError
+from cooperation_graph.intake import read_survey
 from cooperation_graph.intake.delimited import LONGEST_LINE, read_delimited
 from cooperation_graph.survey.problems import Problems
 from cooperation_graph.survey.rules import check_choices
@@ -240,3 +242,13 @@ def test_a_hundred_thousand_rows_in_a_second(tmp_path):
     raw, _ = read(tmp_path, content)
     assert len(raw.frame) == 100_000
     assert os.times().user - start < 2
+
+
+@pytest.mark.parametrize("between", ["\n", "\nActeurs\n", ""])
+def test_a_second_table_under_the_first_is_refused(tmp_path, between):
+    path = tmp_path / "participations.csv"
+    path.write_text(f"acteur;projet;rôle\nA;P;pilote\n{between}acteur;secteur;siret\nA;social;\n", encoding="utf-8")
+    with pytest.raises(SurveyError) as caught:
+        read_survey(path)
+    found = caught.value.problems.set_index("rule")
+    assert found.loc["second_table", "row"] == 3 + between.count("\n")

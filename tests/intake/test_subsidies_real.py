@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,11 @@ def test_reserve_of_two_dialects(year, records, total):
     assert (subsidies.n_records, subsidies.total) == (records, total)
     assert subsidies.survey.participations["wave"].unique().tolist() == [year]
     assert build_graphs(subsidies.survey)[0].n_projects == records
+
+
+def test_posts_of_adultes_relais_in_json():
+    """Expected values: the json module alone."""
+    path = REAL / "anct_adulte_relais/raw/adulte-relais-2025.json"
+    posts = json.loads(path.read_text(encoding="utf-8"))
+    subsidies = read_subsidies(path)
+    assert (subsidies.n_records, subsidies.total) == (len(posts), sum(post["montant"] for post in posts))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from cooperation_graph.intake.delimited import RawTable
-from cooperation_graph.intake.file import SUFFIXES, names_of, read_file
+from cooperation_graph.intake.file import SUFFIXES, names_of, read_file, recogniser
 from cooperation_graph.intake.package import read_package
 from cooperation_graph.intake.partitions import MARK, read_partitions
 from cooperation_graph.survey.columns import match_columns
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from cooperation_graph.intake.reading import Request
 
 __all__ = ["read"]
+
+#: Blank rows after which another table is looked for.
+_GAPS = 1000
 
 
 def read(path: Path, request: Request) -> list[Draft]:
@@ -58,6 +62,7 @@ def _make_drafts(found: list[tuple[str, RawTable]], request: Request) -> list[Dr
             if request.mapping.of("tables", *names_of(raw)) is None:
                 request.problems.add("unknown_table", file=raw.source.label, value=said)
             continue
+        _report_second_table(raw, table, request)
         for column, value in (request.mapping.of("constants", *names_of(raw), table) or {}).items():
             raw.frame = raw.frame.assign(**{column: pd.Series(str(value), index=raw.frame.index, dtype="str")})
             raw.source.notes.append(f"{column} = {value!r} everywhere, as the mapping says")
@@ -65,6 +70,20 @@ def _make_drafts(found: list[tuple[str, RawTable]], request: Request) -> list[Dr
         draft.named = raw.named
         drafts.append(draft)
     return drafts
+
+
+def _report_second_table(raw: RawTable, table: str, request: Request) -> None:
+    """Headings among the rows, after a blank row or a title: another table begins, whose rows are not of this one."""
+    known = recogniser(None, request)
+    own = list(map(str, raw.frame.columns))
+    after_blank = np.flatnonzero(np.diff(raw.rows) > 1)[:_GAPS] + 1
+    first = raw.frame.iloc[:, 0] if own else pd.Series(dtype="str")
+    again = np.flatnonzero((first == own[0]).to_numpy(dtype=bool)) if first.dtype == "str" and own else after_blank[:0]
+    for place in sorted({*after_blank.tolist(), *(after_blank + 1).tolist(), *again.tolist()}):
+        cells = [str(cell) for cell in raw.frame.iloc[place].dropna()] if place < len(raw.frame) else []
+        if len(cells) > 1 and known(cells) >= max(2, len(cells) / 2):
+            request.problems.add("second_table", file=raw.source.label, table=table, row=int(raw.rows[place]), value=", ".join(cells))
+            return
 
 
 def _guess_participations(found: list[tuple[str, RawTable]], request: Request) -> list[tuple[str, RawTable]]:

@@ -129,6 +129,11 @@ FILE_RULES: dict[str, Rule] = {
         N_("Nothing to do if that is right; otherwise give the row of the headings: header=…"),
         WARNING_OR_ERROR,
     ),
+    "second_table": Rule(
+        N_("Another table under the first"),
+        N_("headings stand here again ({value}): one table a sheet is read"),
+        N_("Put each table in a sheet or file of its own."),
+    ),
     "heading_twice": Rule(
         N_("Two columns with one heading"),
         N_("the heading “{value}” stands over {found} columns"),
