@@ -26,6 +26,7 @@ BOUNDED = {
     "exit_rate": N_("actors who left: {value} (between {low} and {high})"),
     "renewal_rate": N_("ties whose project ended that come back in a new one: {value} (between {low} and {high})"),
 }  # fmt: skip
+NO_ROSTER = N_("actors absent from the later wave, who left or did not answer: {value}; of them, those who really left are between {low} and {high}")
 
 
 def over_time(material: Material, territory: str, lang: str) -> Section | None:
@@ -115,7 +116,8 @@ def _limits(here: Evolution, lang: str) -> Iterator[str]:
     _ = translator(lang)
     rates = here.tables.get("rates")
     if rates is not None and "low" in rates.columns:
-        for rate, message in BOUNDED.items():
+        no_roster = (here.warnings["code"] == "no_roster").any()
+        for rate, message in {**BOUNDED, **({"exit_rate": NO_ROSTER} if no_roster else {})}.items():
             for row in records(rows_where(rates, rate=rate)):
                 if row["high"] - row["low"] > 1e-9 and not np.isnan(row["value"]):
                     yield _(message, value=percent(row["value"], lang), low=percent(row["low"], lang), high=percent(row["high"], lang)) + "."
