@@ -13,6 +13,7 @@ from cooperation_graph.impact import (
     design_of,
     detectable_effect,
     difference_in_differences,
+    mixed_model,
     pilot_of,
     power_of,
     quality_association,
@@ -201,3 +202,25 @@ def test_power_by_randomisation_is_near_that_of_welch() -> None:
     assert abs(by["welch"] - by["randomisation"]) < 0.06
     with pytest.raises(UnknownName, match="test"):
         simulated_power(effect, 8, 8, test="sign")
+
+
+def test_a_mixed_model_of_two_waves_has_the_values_of_the_analysis_of_variance() -> None:
+    """Balanced, two waves: REML is the analysis of variance; t is the pooled one on changes."""
+    rng = np.random.default_rng(5)
+    base, arm = rng.normal(0.5, 0.3, 12), np.repeat([True, False], [5, 7])
+    before, after = base + rng.normal(0, 0.05, 12), base + 0.15 * arm + rng.normal(0, 0.05, 12)
+    names = [f"T{k}" for k in range(12)]
+    panel = pd.concat([
+        pd.DataFrame({"territory": names, "wave": wave, "value": value, "treated": arm, "after": wave == "2"})
+        for wave, value in (("1", before), ("2", after))
+    ])  # fmt: skip
+    found = mixed_model(panel)
+    change = after - before
+    pooled = ((change[arm] - change[arm].mean()) ** 2).sum() + ((change[~arm] - change[~arm].mean()) ** 2).sum()
+    within = pooled / 10 / 2
+    level = (before + after) / 2
+    spread = (((level[arm] - level[arm].mean()) ** 2).sum() + ((level[~arm] - level[~arm].mean()) ** 2).sum()) / 10
+    assert found.effect.value == pytest.approx(change[arm].mean() - change[~arm].mean(), abs=1e-8)
+    assert found.effect.se == pytest.approx(np.sqrt(2 * within * (1 / 5 + 1 / 7)), rel=1e-5)
+    assert (found.within, found.between) == pytest.approx((within, spread - within / 2), rel=1e-4)
+    assert found.effect.df == 10

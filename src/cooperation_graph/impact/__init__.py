@@ -7,6 +7,7 @@ from cooperation_graph.impact.estimate import Impact, added_value
 from cooperation_graph.impact.event_study import EventStudy, event_study
 from cooperation_graph.impact.exaggeration import Exaggeration, type_s_m
 from cooperation_graph.impact.honest import honest_bounds
+from cooperation_graph.impact.mixed import MixedModel, mixed_model
 from cooperation_graph.impact.panel import staggered_panel
 from cooperation_graph.impact.periods import register_waves
 from cooperation_graph.impact.plan import EvaluationPlan, check_plan, read_plan
@@ -19,9 +20,9 @@ from cooperation_graph.impact.staggered import group_time_effects, staggered_eff
 from cooperation_graph.impact.wording import design_sentences
 
 __all__ = [
-    "DoseResponse", "Effect", "EvaluationPlan", "EventStudy", "Exaggeration", "Impact", "Pilot", "QualityAssociation", "Sensitivity",
-    "SeparableModel", "added_value", "adjusted_for_baseline", "check_plan", "design_of", "design_sentences", "detectable_effect",
-    "difference_in_differences", "dose_response", "event_study", "group_time_effects", "honest_bounds", "pilot_of", "pilots_of", "planner",
-    "power_of", "quality_association", "randomisation_test", "read_plan", "register_waves", "sensitivity", "separable_model",
-    "simulated_power", "staggered_effect", "staggered_panel", "type_s_m",
+    "DoseResponse", "Effect", "EvaluationPlan", "EventStudy", "Exaggeration", "Impact", "MixedModel", "Pilot", "QualityAssociation",
+    "Sensitivity", "SeparableModel", "added_value", "adjusted_for_baseline", "check_plan", "design_of", "design_sentences",
+    "detectable_effect", "difference_in_differences", "dose_response", "event_study", "group_time_effects", "honest_bounds",
+    "mixed_model", "pilot_of", "pilots_of", "planner", "power_of", "quality_association", "randomisation_test", "read_plan",
+    "register_waves", "sensitivity", "separable_model", "simulated_power", "staggered_effect", "staggered_panel", "type_s_m",
 ]  # fmt: skip
