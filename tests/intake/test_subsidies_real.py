@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cooperation_graph.graph import build_graphs
-from cooperation_graph.intake import read_survey
+from cooperation_graph.intake.reading import prepare
 from cooperation_graph.intake.subventions import read_subsidies
 
 REAL = Path(__file__).parents[2].parent / "shared/data/real"
@@ -41,7 +41,7 @@ def test_files_of_the_inventory(entry):
 
 
 def test_the_format_is_found_without_being_named():
-    found = {entry["file"]: read_survey(REAL / "fr_subventions" / entry["file"]).provenance["format"] for entry in inventory()}
+    found = {entry["file"]: prepare(REAL / "fr_subventions" / entry["file"])[2]["format"] for entry in inventory()}
     assert set(found.values()) == {"subventions"}
 
 

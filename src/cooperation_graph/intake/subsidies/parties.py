@@ -108,10 +108,9 @@ def find_parties(
     grouped = known.groupby("key", sort=False)
     table = grouped[["name", "siret", "siren", "rna"]].first()
     table["siren"] = table["siren"].where(table["siren"].notna(), table["siret"].str[:9])
-    spellings = known.drop_duplicates(["key", "name"]).dropna(subset=["name"]).groupby("key", sort=False)["name"].agg(list)
-    table["aliases"] = pd.Series(
-        {k: "|".join(dict.fromkeys(n for n in own if n != own[0])) or None for k, own in spellings.items()}, dtype="str"
-    ).reindex(table.index)
+    different = known.drop_duplicates(["key", "name"]).dropna(subset=["name"])
+    others = different.loc[different["key"].duplicated()].groupby("key", sort=False)["name"].agg("|".join)
+    table["aliases"] = others.reindex(table.index).astype("str")
     table["name"] = table["name"].where(table["name"].notna(), table.index.to_series())
     return Parties(key.to_numpy(dtype=object), table)
 

@@ -118,7 +118,8 @@ def read_grant_table(
     beneficiaries = find_parties(
         cells, ["nomBeneficiaire", "suiteBeneficiaire"], ["idBeneficiaire", "rnaBeneficiaire"], "codeBeneficiaire", draft, problems
     )
-    names = [beneficiaries.table["name"].get(key, "") for key in beneficiaries.keys]
+    named = dict(zip(beneficiaries.table.index, beneficiaries.table["name"], strict=True))
+    names = [named.get(key, "") for key in beneficiaries.keys]
     received, shared = read_received(cells, amounts, funders.keys, beneficiaries.keys, draft, problems)
     projects = name_projects(cells, funders.keys, names, [year or "" for year in years.tolist()], shared, draft, problems)
     unusable = _unusable(amounts, beneficiaries.keys, years, draft, problems)
