@@ -12,6 +12,11 @@ from cooperation_graph.locale import translator
 __all__ = ["demo", "find_sample", "findings"]
 
 SEED = 2026
+#: What the sample's animation was to change, as if it had been announced before: animated territories are those of the sample.
+PLAN = {
+    "dated": "2020-11-15", "before": ["2021"], "after": ["2025"], "strata": "stratum",
+    "indicators": ["pair_heterogeneity", "cross_group_project_share", "resident_project_share"],
+}  # fmt: skip
 
 
 def find_sample() -> Path | None:
@@ -44,8 +49,8 @@ def demo(folder: Path, lang: str, *, draws: int, n_jobs: int) -> None:
         )
         writing: Callable[[int, int], None] = step(_("Writing the report"))
         index = cg.write_report(
-            graphs, folder, lang=lang, draws=draws, rng=SEED, n_jobs=n_jobs, verdicts=verdicts, notice=_("synthetic data"), force=True,
-            progress=writing,
+            graphs, folder, lang=lang, draws=draws, rng=SEED, n_jobs=n_jobs, verdicts=verdicts, plan={"title": _("made-up plan"), **PLAN},
+            notice=_("synthetic data"), force=True, progress=writing,
         )  # fmt: skip
     note("")
     out(_("{survey}, synthetic data.", survey=survey.summary(lang).splitlines()[0].rstrip(".")))
