@@ -98,12 +98,15 @@ def build(lang: str) -> Any:
         path: Survey, folder: Annotated[Path, typer.Option("--out", help=_("Folder of the report."))] = Path("rapport"),
         by: By = None, draws: Draws = 999, seed: Seed = None, jobs: Jobs = 2, audience: Audience = "steering", css: Style = None,
         date: Annotated[str, typer.Option("--date", help=_("A date to print; none without."))] = "",
+        plan: Annotated[
+            Path | None, typer.Option("--plan", help=_("Evaluation plan (.toml): what animation adds, on a page of its own."))
+        ] = None,
         force: Force = False, lang: Language = lang, debug: Debug = False,
     ) -> None:  # fmt: skip
         with screen.steps() as step:
             graphs = read_graphs(path, lang, step)
             index = cg.write_report(
-                graphs, folder, lang=lang, by=by, draws=draws, rng=seed, n_jobs=jobs, audience=audience, css=css, dated=date,
+                graphs, folder, lang=lang, by=by, draws=draws, rng=seed, n_jobs=jobs, audience=audience, css=css, dated=date, plan=plan,
                 force=force, progress=step(_("Writing the report")),
             )  # fmt: skip
         screen.out(_("Report: {path}", path=index))
