@@ -47,9 +47,12 @@ def planning(material: Material, evidence: Evidence, lang: str) -> Section:
         *(Column(_("{before} wave(s) before, {after} after", before=before, after=after), True) for before, after in _WAVES),
     )  # fmt: skip
     about = _(label_of(name)) if pilot else _("an indicator between 0 and 1")
-    note = _("Spread of territories and projects taken from the waves before the start.") if pilot else _(
-        "Spread of territories and projects guessed (.05 and .35, 30 projects), until there are pilot data."
-    )  # fmt: skip
+    if pilot is None:
+        note = _("Spread of territories and projects guessed (.05 and .35, 30 projects), until there are pilot data.")
+    elif pilot.shocks_from == "guess":
+        note = _("Spread of projects taken from the wave before the start; that of territories guessed (.05): it takes two waves to see it.")
+    else:
+        note = _("Spread of territories and projects taken from the waves before the start.")
     caption = _("Smallest effect that would probably be seen (4 times in 5), {about}", about=about)
     blocks.append(Table(caption, columns, tuple(rows), note, sortable=False))
     return Section("faudrait", _("What would be needed"), tuple(blocks))
