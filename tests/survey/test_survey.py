@@ -368,3 +368,14 @@ def test_an_intensity_of_0_makes_an_isolate_in_the_graph_and_in_presence():
         }  # fmt: skip
         graph = build_graphs(survey)[0]
         assert dict(zip(graph.actor_ids, graph.actor_degrees, strict=True)) == {"a": 1, "b": 1, "c": 0, "d": 0}
+
+
+@pytest.mark.parametrize(("answers", "leads", "said"), [(4, 0, "fewer than half"), (6, 0, "fewer than 70"), (8, 0, ""), (8, 2, "fewer than 70")])
+def test_cautions_of_the_data_quality_table(answers, leads, said):
+    actors = [f"a{k}" for k in range(10)]
+    status = ["answered" if k < answers else "no_answer" for k in range(10)]
+    role = ["lead" if k >= 10 - leads else "partner" for k in range(10)]  # the last ones lead, and did not answer
+    df = pd.DataFrame({"actor": actors, "project": "p", "role": role})
+    row = data_quality(Survey.from_frame(df, responses=pd.DataFrame({"actor": actors, "status": status}))).iloc[0]
+    assert (row["caution"] == "") == (said == "")
+    assert row["caution"].startswith(said)

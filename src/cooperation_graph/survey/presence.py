@@ -16,6 +16,10 @@ __all__ = ["NO_LEDGER", "STATES", "data_quality", "presence", "rosters", "wave_o
 STATES = ("active", "isolate", "unknown", "outside")
 #: Why a response rate does not exist.
 NO_LEDGER = N_("no response ledger: who answered is not known, and exits cannot be told from non-response")
+#: Conventions, not laws: below these shares of answers volumes are probably too low, or not to be read at all.
+LOW_RESPONSE, LOW_LEADS, HALF = 0.7, 0.8, 0.5
+LOW = N_("fewer than 70 % of the actors answered, or fewer than 80 % of those who lead: volumes are probably too low, shares hold better")
+UNREADABLE = N_("fewer than half of the actors answered: volumes are not to be read, shares with care")
 _KEYS = ["territory", "wave", "actor"]
 _OUT = ("left", "not_yet_existing")
 
@@ -159,7 +163,8 @@ def data_quality(survey: Survey) -> pd.DataFrame:
         territory, wave; roster (actors of the response ledger that existed), answered, partial, no_answer, not_asked,
         response_rate = (answered + partial) / roster; leads and leads_answered (actors that lead a project, and those among them
         that answered); active, isolate, unknown (actors by state); confirmed (share of the participations with a known source
-        that respondents and a register both give); status (why a rate does not exist).
+        that respondents and a register both give); caution (what the shares of answers forbid, by convention); status (why a rate
+        does not exist).
 
     Examples
     --------
@@ -198,5 +203,9 @@ def data_quality(survey: Survey) -> pd.DataFrame:
     known = count(sourced).astype(float)
     both = count(sourced.loc[sourced["source"] == "both"]) if len(sourced) else np.zeros(len(quality))
     quality["confirmed"] = np.divide(both, known, out=np.full(len(quality), np.nan), where=known > 0)
+    led = np.divide(quality["leads_answered"], quality["leads"], out=np.full(len(quality), np.nan), where=quality["leads"].to_numpy() > 0)
+    rate = quality["response_rate"].to_numpy()
+    quality["caution"] = np.select([rate < HALF, (rate < LOW_RESPONSE) | (led < LOW_LEADS)], [UNREADABLE, LOW], "")
+    quality.loc[roster == 0, "caution"] = ""
     quality["status"] = np.where(roster > 0, "", NO_LEDGER)
     return quality
