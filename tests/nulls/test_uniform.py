@@ -43,7 +43,7 @@ def check(matrices, graph, null):
     assert uniformity(counts, matrices) > 1e-3
 
 
-@pytest.mark.parametrize("isolates", [0, 70], ids=["words", "lists"])
+@pytest.mark.parametrize("isolates", [0, 70, 520], ids=["words", "wide", "lists"])
 @pytest.mark.parametrize("name", SPACES)
 def test_every_graph_with_the_margins_is_as_likely(name, isolates):
     size, matrix = SPACES[name]
@@ -52,7 +52,7 @@ def test_every_graph_with_the_margins_is_as_likely(name, isolates):
     check(matrices, graph_of(matrix, isolates=isolates), keep_degrees)
 
 
-@pytest.mark.parametrize("isolates", [0, 70], ids=["words", "lists"])
+@pytest.mark.parametrize("isolates", [0, 70, 520], ids=["words", "wide", "lists"])
 @pytest.mark.parametrize("name", LED)
 def test_every_graph_with_the_leads_is_as_likely(name, isolates):
     size, matrix = LED[name]
@@ -61,7 +61,7 @@ def test_every_graph_with_the_leads_is_as_likely(name, isolates):
     check(matrices, graph_of(matrix, isolates=isolates), partial(keep_degrees, fix_leads=True))
 
 
-@pytest.mark.parametrize("isolates", [0, 70], ids=["words", "lists"])
+@pytest.mark.parametrize("isolates", [0, 70, 520], ids=["words", "wide", "lists"])
 @pytest.mark.parametrize("leads", [False, True])
 def test_strata_keep_everyone_s_number_in_each(leads, isolates):
     matrix = ["x..Lx.", ".x.x.L", "..xL..", "x.x..x", ".L..x."]
@@ -79,7 +79,7 @@ def test_projects_without_a_theme_are_a_stratum():
     check(all_matrices(matrix, strata=[0, 0, 2, 1, 1, 2]), graph, partial(keep_degrees, strata="theme"))
 
 
-@pytest.mark.parametrize("isolates", [0, 70], ids=["words", "lists"])
+@pytest.mark.parametrize("isolates", [0, 70, 520], ids=["words", "wide", "lists"])
 def test_impossible_pairs_stay_empty_and_the_rest_is_uniform(isolates):
     """The two matrices that a circle of four projects leaves, and a wider space; ``o`` marks what cannot be."""
     for drawing in (["x.oo", "ox.o", "oox.", ".oox"], ["x..o", ".xx.", "ox.x", "..ox", "x.x."]):
@@ -136,7 +136,7 @@ def test_random_spaces_with_leads_are_uniform():
     assert 1e-3 < chi2.sf(total, freedom) < 0.999
 
 
-@pytest.mark.parametrize("isolates", [0, 70], ids=["words", "lists"])
+@pytest.mark.parametrize("isolates", [0, 70, 520], ids=["words", "wide", "lists"])
 def test_means_over_thousands_of_graphs(isolates):
     """6 × 5: mean and standard deviation of tied pairs, shared projects, and ties inside a group, within 4 SE."""
     matrix = ["xxx..", "x.x..", ".xxx.", "xx..x", "..x.x", "...xx"]

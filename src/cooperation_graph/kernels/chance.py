@@ -19,7 +19,7 @@ def _rotate(x: int, k: int) -> int:
     return (x << _U(k)) | (x >> _U(64 - k))
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, _nrt=False)
 def bits(state: np.ndarray) -> int:
     """64 random bits; moves the state (4 × uint64) on."""
     result = _rotate(state[0] + state[3], 23) + state[0]
@@ -33,7 +33,7 @@ def bits(state: np.ndarray) -> int:
     return result
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, _nrt=False)
 def seed_block(key: np.ndarray, block: int, state: np.ndarray) -> None:
     """Fill `state` (4 × uint64) from a graph's key (2 × uint64) and the number of the block, by SplitMix64."""
     z = key[0] ^ (_U(block) * _U(0xD1342543DE82EF95))
@@ -47,7 +47,7 @@ def seed_block(key: np.ndarray, block: int, state: np.ndarray) -> None:
         state[0] = _U(1)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, _nrt=False)
 def below(state: np.ndarray, n: int) -> int:
     """A whole number in [0, n), n < 2^32, without bias (Lemire 2019)."""
     bound = _U(n)
@@ -61,7 +61,7 @@ def below(state: np.ndarray, n: int) -> int:
     return np.int64(m >> _U(32))
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, _nrt=False)
 def unit(state: np.ndarray) -> float:
     """A number in [0, 1) with 53 bits."""
     return np.float64(bits(state) >> _U(11)) * (1.0 / 9007199254740992.0)

@@ -1,9 +1,10 @@
 """Curveball trades (Strona et al. 2014) on lists: both margins of the incidence are kept exactly.
 
 Two lines (projects, or actors) pool the items (actors, or projects) that only one of them has and share them out again at
-random, each keeping its number. Every line trades once a round, in pairs drawn uniformly ("global" trades: Carstens, Berger &
-Strona 2018), so the chain is symmetric and its limit uniform over all matrices with the margins (Carstens 2015); pairs drawn
-one by one would leave some lines out and need more trades for draws as independent.
+random, each keeping its number. Every line trades once a round ("global" trades: Carstens, Berger & Strona 2018): lines sit
+at a round table and one of the rounds of a tournament, in which everybody meets everybody once, is drawn. Every pair is as
+likely and the pairs do not depend on the matrix, so the chain is symmetric and its limit uniform over all matrices with the
+margins (Carstens 2015); pairs drawn one by one would leave some lines out and need more trades for draws as independent.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from numba import njit
 
 from cooperation_graph.kernels.chance import below
 
-__all__ = ["circle", "guarded_trade", "rotations", "trades"]
+__all__ = ["circle", "guarded_trade", "opponents", "rotations", "trades"]
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, _nrt=False)
 def _trade(
     indptr: np.ndarray, lists: np.ndarray, i: int, j: int, stamp: np.ndarray, token: int, state: np.ndarray
 ) -> None:
@@ -41,7 +42,7 @@ def _trade(
     _deal(lists, v, ei - v, w, ej - w, state)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, _nrt=False)
 def _deal(lists: np.ndarray, v: int, n_i: int, w: int, n_j: int, state: np.ndarray) -> None:
     """Deal the n_i entries at `v` and the n_j at `w` again: a uniform choice of which n_i come first."""
     if n_i == 0 or n_j == 0:
@@ -57,7 +58,7 @@ def _deal(lists: np.ndarray, v: int, n_i: int, w: int, n_j: int, state: np.ndarr
             lists[v + t], lists[w + r - n_i] = lists[w + r - n_i], lists[v + t]
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, _nrt=False)
 def guarded_trade(
     indptr: np.ndarray, lists: np.ndarray, forbidden_indptr: np.ndarray, forbidden: np.ndarray, i: int, j: int,
     stamp: np.ndarray, token: int, state: np.ndarray,
@@ -84,45 +85,56 @@ def guarded_trade(
     _deal(lists, v, indptr[i + 1] - v, w, indptr[j + 1] - w, state)
 
 
-@njit(nogil=True, cache=True)
-def trades(
-    rounds: int, indptr: np.ndarray, lists: np.ndarray, order: np.ndarray, group_start: np.ndarray, group_size: np.ndarray,
-    forbidden_indptr: np.ndarray, forbidden: np.ndarray, stamp: np.ndarray, token: int, state: np.ndarray,
-) -> int:  # fmt: skip
-    """Make `rounds` rounds of trades in place; returns the next free stamp token.
+@njit(nogil=True, cache=True, inline="always")
+def opponents(begin: int, size: int, turns: int, turn: int, t: int) -> tuple[int, int]:
+    """The pair number `t` of round `turn` of a tournament of `size` lines, the first at `begin`.
 
-    In a round all lines are paired at random inside their group and each pair trades once.
+    There are `turns` rounds, an odd number: lines ``turn + t`` and ``turn − t`` of that circle meet; with an even size the
+    last line sits in the middle and meets line `turn`, who sits out otherwise.
+    """
+    if size == turns:
+        t += 1
+    elif t == 0:
+        return begin + turn, begin + turns
+    i, j = turn + t, turn - t
+    return begin + (i - turns if i >= turns else i), begin + (j + turns if j < 0 else j)
+
+
+@njit(nogil=True, cache=True, _nrt=False)
+def trades(
+    indptr: np.ndarray, lists: np.ndarray, group_size: np.ndarray, forbidden_indptr: np.ndarray, forbidden: np.ndarray,
+    stamp: np.ndarray, token: int, state: np.ndarray,
+) -> int:  # fmt: skip
+    """Make a round of trades in place; returns the next free stamp token.
 
     Parameters
     ----------
     indptr, lists
         Items of each line; `lists` is reordered and exchanged in place.
-    order
-        The lines, in any order inside their group; shuffled in place.
-    group_start, group_size
-        Line `k` trades with lines ``group_start[k] … + group_size[k]``, itself among them.
+    group_size
+        Lines stand group by group; each trades with the lines of its group only, ``group_size[k]`` of them.
     forbidden_indptr, forbidden
         Items a line may not get; `forbidden` is empty when nothing is.
     stamp
         Scratch, one int64 an item, below `token`.
     """
-    guarded = len(forbidden) > 0
-    for _ in range(rounds):
-        for k in range(len(order)):
-            place = k - group_start[k]
-            pick = k + below(state, group_size[k] - place)
-            order[k], order[pick] = order[pick], order[k]
-            if place & 1 == 0:
-                continue
+    guarded, begin = len(forbidden) > 0, 0
+    while begin < len(group_size):
+        size = group_size[begin]
+        turns = size - 1 + (size & 1)
+        turn = below(state, turns)
+        for t in range(size // 2):
+            i, j = opponents(begin, size, turns, turn, t)
             if guarded:
-                guarded_trade(indptr, lists, forbidden_indptr, forbidden, order[k - 1], order[k], stamp, token, state)
+                guarded_trade(indptr, lists, forbidden_indptr, forbidden, i, j, stamp, token, state)
             else:
-                _trade(indptr, lists, order[k - 1], order[k], stamp, token, state)
+                _trade(indptr, lists, i, j, stamp, token, state)
             token += 2
+        begin += size
     return token
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, _nrt=False)
 def _holds(indptr: np.ndarray, lists: np.ndarray, line: int, item: int) -> bool:
     for a in range(indptr[line], indptr[line + 1]):  # noqa: SIM110 - compiled
         if lists[a] == item:
@@ -130,7 +142,7 @@ def _holds(indptr: np.ndarray, lists: np.ndarray, line: int, item: int) -> bool:
     return False
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, _nrt=False)
 def circle(longest: int, order: np.ndarray, begin: int, size: int, state: np.ndarray) -> int:
     """Draw 3 to `longest` lines of a group, in order, to the front of its part of `order`; how many."""
     length = 3 + below(state, min(longest, size) - 2)
@@ -140,7 +152,7 @@ def circle(longest: int, order: np.ndarray, begin: int, size: int, state: np.nda
     return length
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, _nrt=True)
 def rotations(
     longest: int, indptr: np.ndarray, lists: np.ndarray, order: np.ndarray, group_start: np.ndarray, group_size: np.ndarray,
     forbidden_indptr: np.ndarray, forbidden: np.ndarray, state: np.ndarray,

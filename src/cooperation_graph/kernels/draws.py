@@ -18,7 +18,7 @@ from cooperation_graph.kernels.words import lowest
 __all__ = ["shuffles", "trades"]
 
 trades_of_lists, rotations_of_lists = curveball.trades, curveball.rotations
-trades_of_words, rotations_of_words = words.trades, words.rotations
+trades_of_words, rotations_of_words, wide_trades = words.trades, words.rotations, words.wide_trades
 
 
 @njit(nogil=True, cache=True)
@@ -92,7 +92,7 @@ def _gather(lines: np.ndarray, begin: np.ndarray, end: np.ndarray, lists: np.nda
     return pointers, found
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, _nrt=False)
 def _copy(source: np.ndarray, target: np.ndarray) -> None:  # a slice assignment would compile numpy's error messages too
     for k in range(len(source)):
         target[k] = source[k]
@@ -132,73 +132,107 @@ def _as_words(pointers: np.ndarray, lists: np.ndarray) -> np.ndarray:
     return rows
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, _nrt=False)
+def _lines_of(begin: int, first: np.ndarray, size: np.ndarray, actor: np.ndarray, line_of: np.ndarray) -> None:
+    """Where each actor's line stands in the stratum of the project `begin`, when a stratum begins there."""
+    if begin == 0 or first[begin] != first[begin - 1]:
+        for r in range(first[begin], first[begin] + size[first[begin]]):
+            line_of[actor[r]] = r
+
+
+@njit(nogil=True, cache=True, _nrt=False)
 def _sweep_words(
-    sweeps: int, longest: int, side: Side, projects: np.ndarray, barred_actors: np.ndarray, order: np.ndarray, other: Side,
-    actors: np.ndarray, barred_projects: np.ndarray, other_order: np.ndarray, actor: np.ndarray, first: np.ndarray,
-    line_of: np.ndarray, state: np.ndarray,
+    sweeps: int, rounds: int, longest: int, side: Side, projects: np.ndarray, barred_actors: np.ndarray, order: np.ndarray,
+    other: Side, actors: np.ndarray, barred_projects: np.ndarray, actor: np.ndarray, first: np.ndarray, line_of: np.ndarray,
+    state: np.ndarray,
 ) -> None:  # fmt: skip
-    """A round of trades between projects, then `sweeps` times one between actors and one between projects; all in words."""
+    """A round of trades between projects, then `sweeps` times `rounds` between actors and as many between projects."""
     one = np.uint64(1)
-    trades_of_words(1, projects, barred_actors, order, side.start, side.size, state)
+    trades_of_words(projects, barred_actors, side.size, state)
     for _ in range(sweeps):
         actors[:] = 0
         for k in range(len(projects)):
-            if k == 0 or first[k] != first[k - 1]:
-                for r in range(first[k], first[k] + other.size[first[k]]):
-                    line_of[actor[r]] = r
+            _lines_of(k, first, other.size, actor, line_of)
             members = projects[k]
             while members:
                 actors[line_of[lowest(members)]] |= one << np.uint64(k)
                 members &= members - one
-        trades_of_words(1, actors, barred_projects, other_order, other.start, other.size, state)
+        for _ in range(rounds):
+            trades_of_words(actors, barred_projects, other.size, state)
         projects[:] = 0
         for r in range(len(actors)):
-            held = actors[r]
+            held, bit = actors[r], one << np.uint64(actor[r])
             while held:
-                projects[lowest(held)] |= one << np.uint64(actor[r])
+                projects[lowest(held)] |= bit
                 held &= held - one
-        trades_of_words(1, projects, barred_actors, order, side.start, side.size, state)
-        if longest:
-            rotations_of_words(longest, projects, barred_actors, order, side.start, side.size, state)
+        for _ in range(rounds):
+            trades_of_words(projects, barred_actors, side.size, state)
+            if longest:
+                rotations_of_words(longest, projects, barred_actors, order, side.start, side.size, state)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, _nrt=False)
+def _sweep_wide(
+    sweeps: int, rounds: int, side: Side, projects: np.ndarray, other: Side, actors: np.ndarray, actor: np.ndarray,
+    first: np.ndarray, line_of: np.ndarray, state: np.ndarray,
+) -> None:  # fmt: skip
+    """The same with several words a line."""
+    one = np.uint64(1)
+    wide_trades(projects, side.size, state)
+    for _ in range(sweeps):
+        actors[:] = 0
+        for k in range(len(projects)):
+            _lines_of(k, first, other.size, actor, line_of)
+            bit = one << np.uint64(k & 63)
+            for w in range(projects.shape[1]):
+                members = projects[k, w]
+                while members:
+                    actors[line_of[64 * w + lowest(members)], k >> 6] |= bit
+                    members &= members - one
+        for _ in range(rounds):
+            wide_trades(actors, other.size, state)
+        projects[:] = 0
+        for r in range(len(actors)):
+            bit = one << np.uint64(actor[r] & 63)
+            for w in range(actors.shape[1]):
+                held = actors[r, w]
+                while held:
+                    projects[64 * w + lowest(held), actor[r] >> 6] |= bit
+                    held &= held - one
+        for _ in range(rounds):
+            wide_trades(projects, side.size, state)
+
+
+@njit(nogil=True, cache=True, _nrt=False)
 def _sweep_lists(
-    sweeps: int, longest: int, side: Side, projects: np.ndarray, order: np.ndarray, other: Side, actors: np.ndarray,
-    other_order: np.ndarray, actor: np.ndarray, first: np.ndarray, line_of: np.ndarray, fill: np.ndarray,
-    stamp: np.ndarray, token: int, state: np.ndarray,
+    sweeps: int, rounds: int, longest: int, side: Side, projects: np.ndarray, order: np.ndarray, other: Side, actors: np.ndarray,
+    actor: np.ndarray, first: np.ndarray, line_of: np.ndarray, fill: np.ndarray, stamp: np.ndarray, token: int, state: np.ndarray,
 ) -> int:  # fmt: skip
     """The same on lists; returns the next free stamp token."""
-    token = trades_of_lists(
-        1, side.pointers, projects, order, side.start, side.size, side.banned_pointers, side.banned, stamp, token, state
-    )
+    token = trades_of_lists(side.pointers, projects, side.size, side.banned_pointers, side.banned, stamp, token, state)
     for _ in range(sweeps):
         _copy(other.pointers[:-1], fill)
         for k in range(len(first)):
-            if k == 0 or first[k] != first[k - 1]:
-                for r in range(first[k], first[k] + other.size[first[k]]):
-                    line_of[actor[r]] = r
+            _lines_of(k, first, other.size, actor, line_of)
             for e in range(side.pointers[k], side.pointers[k + 1]):
                 r = line_of[projects[e]]
                 actors[fill[r]] = k
                 fill[r] += 1
-        token = trades_of_lists(
-            1, other.pointers, actors, other_order, other.start, other.size, other.banned_pointers, other.banned, stamp, token,
-            state,
-        )  # fmt: skip
+        for _ in range(rounds):
+            token = trades_of_lists(
+                other.pointers, actors, other.size, other.banned_pointers, other.banned, stamp, token, state
+            )
         _copy(side.pointers[:-1], fill)
         for r in range(len(actor)):
             for e in range(other.pointers[r], other.pointers[r + 1]):
                 projects[fill[actors[e]]] = actor[r]
                 fill[actors[e]] += 1
-        token = trades_of_lists(
-            1, side.pointers, projects, order, side.start, side.size, side.banned_pointers, side.banned, stamp, token, state
-        )
-        if longest:
-            rotations_of_lists(
-                longest, side.pointers, projects, order, side.start, side.size, side.banned_pointers, side.banned, state
-            )
+        for _ in range(rounds):
+            token = trades_of_lists(side.pointers, projects, side.size, side.banned_pointers, side.banned, stamp, token, state)
+            if longest:
+                rotations_of_lists(
+                    longest, side.pointers, projects, order, side.start, side.size, side.banned_pointers, side.banned, state
+                )
     return token
 
 
@@ -214,7 +248,7 @@ def trades(
 
     Trades between projects alone would move the members of a project that gathers nearly everybody slowly, trades between
     actors alone the projects of an actor who is nearly everywhere; they take turns. Graphs of at most 64 actors and 64
-    projects trade on words, others on lists.
+    projects trade on words, those of at most 512 on several words a line when nobody is barred, others on lists.
 
     Parameters
     ----------
@@ -231,7 +265,8 @@ def trades(
     first_draw, last_draw, block, out
         As for :func:`shuffles`.
     burn_in, thin
-        Sweeps (each line trades once) before the first draw of a block, and before every draw.
+        Rounds of trades on each side (each line trades once) before the first draw of a block, one side after the other by
+        turns, and before every draw.
     keep
         Graphs × draws × participations of the largest graph: receives the lists, or has length 0.
     """
@@ -250,45 +285,68 @@ def trades(
         side = Side(own_pointers, group_start[t0:t1], group_size[t0:t1], banned_pointers, banned)
         other, actor, first_line = _opposite(n, side, observed)
         in_words = n <= 64 and m <= 64
-        lines_in_order, others_in_order = np.arange(len(own)), np.arange(len(actor))
-        held, order, other_order = observed.copy(), lines_in_order.copy(), others_in_order.copy()
-        theirs = np.zeros(0 if in_words else len(observed), np.int32)
+        wide = not in_words and longest[g] == 0 and n <= 512 and m <= 512
+        on_lists = not in_words and not wide
+        held, order, lines_in_order = observed.copy(), np.arange(len(own)), np.arange(len(own))
+        theirs = np.zeros(len(observed) if on_lists else 0, np.int32)
         n_words = len(own) if in_words else 0
         projects, actors = np.zeros(n_words, np.uint64), np.zeros(len(actor) if in_words else 0, np.uint64)
-        barred_actors, barred_projects, observed_words = projects, actors, projects
+        barred_actors, barred_projects, observed_words = projects[:0], projects[:0], projects
         if in_words:
             observed_words = _as_words(own_pointers, observed)
-            barred_actors, barred_projects = _as_words(banned_pointers, banned), _as_words(other.banned_pointers, other.banned)
+            if longest[g]:
+                barred_actors = _as_words(banned_pointers, banned)
+                barred_projects = _as_words(other.banned_pointers, other.banned)
+        wide_projects = np.zeros((len(own) if wide else 0, (n + 63) // 64), np.uint64)
+        wide_actors = np.zeros((len(actor) if wide else 0, (len(own) + 63) // 64), np.uint64)
         line_of = np.zeros(n, np.int64)
         fill, stamp, token = np.zeros(max(len(own), len(actor)), np.int64), np.zeros(max(n, m), np.int64), np.int64(1)
         room.bounds[0] = -1.0
         for d in range(first_draw, last_draw):
-            sweeps = thin
-            if d % block == 0:
+            first_round = d % block == 0
+            if first_round:
                 seed_block(keys[g], d // block, state)
-                sweeps += burn_in
                 _copy(observed, held)
                 _copy(observed_words, projects)
                 _copy(lines_in_order, order)
-                _copy(others_in_order, other_order)
-            if in_words:
-                _sweep_words(
-                    sweeps, longest[g], side, projects, barred_actors, order, other, actors, barred_projects, other_order, actor,
-                    first_line, line_of, state,
-                )  # fmt: skip
-                for k in range(len(own)):
-                    a, row = free[own[k]] - e0, projects[k]
+                wide_projects[:] = 0
+                for k in range(len(wide_projects)):
+                    for e in range(own_pointers[k], own_pointers[k + 1]):
+                        wide_projects[k, observed[e] >> 6] |= np.uint64(1) << np.uint64(observed[e] & 63)
+            for sweeps, rounds in ((burn_in if first_round else 0, 1), (1, thin)):
+                if sweeps == 0 or len(own) == 0:
+                    continue
+                if in_words:
+                    _sweep_words(
+                        sweeps, rounds, longest[g], side, projects, barred_actors, order, other, actors, barred_projects, actor,
+                        first_line, line_of, state,
+                    )  # fmt: skip
+                elif wide:
+                    _sweep_wide(
+                        sweeps, rounds, side, wide_projects, other, wide_actors, actor, first_line, line_of, state
+                    )
+                else:
+                    token = _sweep_lists(
+                        sweeps, rounds, longest[g], side, held, order, other, theirs, actor, first_line, line_of, fill, stamp,
+                        token, state,
+                    )  # fmt: skip
+            for k in range(len(own)):
+                a = free[own[k]] - e0
+                if in_words:
+                    row = projects[k]
                     while row:
                         members[a] = lowest(row)
                         row &= row - np.uint64(1)
                         a += 1
-            else:
-                token = _sweep_lists(
-                    sweeps, longest[g], side, held, order, other, theirs, other_order, actor, first_line, line_of, fill, stamp,
-                    token, state,
-                )  # fmt: skip
-                for k in range(len(own)):
-                    a = free[own[k]] - e0 - own_pointers[k]
+                elif wide:
+                    for w in range(wide_projects.shape[1]):
+                        row = wide_projects[k, w]
+                        while row:
+                            members[a] = 64 * w + lowest(row)
+                            row &= row - np.uint64(1)
+                            a += 1
+                else:
+                    a -= own_pointers[k]
                     for e in range(own_pointers[k], own_pointers[k + 1]):
                         members[a + e] = held[e]
             if keep.shape[0]:

@@ -20,8 +20,8 @@ from cooperation_graph.sufficient import Incidence, Layout, flags_of, incidence_
 __all__ = ["draw_graphs", "drawn_lists", "plan_of", "stream"]
 
 Reduced = TypeVar("Reduced")
-#: Sweeps of trades before the first draw of a block, and before every draw: see tests/nulls/test_chain.py for how far draws
-#: then depend on each other.
+#: Rounds of trades on each side before the first draw of a block, and before every draw: see tests/nulls/test_chain.py for how
+#: far draws then depend on each other.
 BURN_IN, THIN = 10, 2
 #: Bytes of statistics held by one thread.
 _BUDGET = 24_000_000
