@@ -93,7 +93,7 @@ def with_doubt(row: Mapping[str, Any], lang: str) -> str:
     value, low, high = (shown(row[column], row["metric"], lang) for column in ("value", "ci_low", "ci_high"))
     if np.isnan(row["ci_low"]):
         return f"{value} ({_interval(row, lang)})"
-    return translator(lang)("{share}, between {low} and {high}", share=value, low=low, high=high)
+    return translator(lang)("{value} (between {low} and {high})", value=value, low=low, high=high)
 
 
 def _interval(row: Mapping[str, Any], lang: str) -> str:
