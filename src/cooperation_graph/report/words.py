@@ -47,7 +47,8 @@ COLUMNS = {
     "shrunk": N_("estimate, drawn towards the mean"), "shrunk_high": N_("estimate, high end (95 %)"),
     "shrunk_low": N_("estimate, low end (95 %)"), "size_correlation": N_("correlation with size"),
     "size_p": N_("p of the correlation with size"), "state_from": N_("state in the first wave"),
-    "state_to": N_("state in the second wave"), "status": N_("remark"), "state": N_("presence"),
+    "state_to": N_("state in the second wave"), "status": N_("remark"), "caution": N_("caution"), "state": N_("presence"),
+    "low": N_("at least"), "high": N_("at most"),
     "stayers": N_("actors who stayed"), "step": N_("step"),
     "stratum": N_("stratum"), "table": N_("table"), "target": N_("target"), "tau2": N_("variance between territories"),
     "tau2_funnel": N_("variance between territories, for the funnel"),
@@ -95,7 +96,7 @@ COLUMNS = {
 }  # fmt: skip
 
 #: Columns whose cells hold words of the library, which are translated; other text is the survey's own.
-CODED = ("class", "direction", "funnel", "level", "method", "rate", "reason", "severity", "state_from", "state_to", "status",
+CODED = ("caution", "class", "direction", "funnel", "level", "method", "rate", "reason", "severity", "state_from", "state_to", "status",
          "step", "verdict")  # fmt: skip
 _CODES = {
     "active": N_("takes part in a project"), "isolate": N_("known, in no project"), "other_role": N_("in other roles only"),
