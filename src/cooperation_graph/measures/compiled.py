@@ -52,7 +52,7 @@ def measure_compiled(graphs: Graphs, by: str | None, missing: str, tasks: list[T
             columns |= against_null(value, found, *task.card.range)
             for key in ("expected", "sd"):
                 columns[key] = np.where(np.isnan(value), np.nan, columns[key])
-        pieces.append(_frame(graphs, incidence, by, task, columns, settings))
+        pieces.append(_frame(graphs, incidence, by if "by" in task.card.groups else None, task, columns, settings))
     return pieces
 
 

@@ -132,10 +132,11 @@ def measure(
         entropy = kept_entropy(checkpoint, entropy)
     settings = Settings(null, draws, confidence, interval, entropy, n_jobs, progress, checkpoint, missing)
     pieces, failures = [], []
+    compiled = {key: [task for task in batch if task.needs() is not None] for key, batch in batches.items()}
+    _join(chosen, compiled)
     for (attribute, rule), batch in batches.items():
-        compiled = [task for task in batch if task.needs() is not None]
-        if compiled:
-            pieces += measure_compiled(chosen, attribute, rule, compiled, settings)
+        if compiled[attribute, rule]:
+            pieces += measure_compiled(chosen, attribute, rule, compiled[attribute, rule], settings)
         general = [task for task in batch if task.needs() is None]
         if general:
             found, failed = measure_plain(chosen, attribute, rule, general, settings)
@@ -157,6 +158,16 @@ def measure(
             metrics=[task.name for task in tasks],
         ),
     )  # fmt: skip
+
+
+def _join(graphs: Graphs, batches: dict[tuple[str | None, str], list[Task]]) -> None:
+    """Let metrics without groups pass with those of a group that everybody has: the same graphs, the same draws, made once."""
+    alone = batches.get((None, "drop"))
+    for (attribute, rule), batch in batches.items():
+        if alone and attribute is not None and batch and graphs.known(attribute, rule) is graphs:
+            batch += alone
+            batches[None, "drop"] = []
+            return
 
 
 def _context(graphs: Graphs) -> dict[str, pd.DataFrame]:

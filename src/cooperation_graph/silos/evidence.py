@@ -11,8 +11,9 @@ import numpy as np
 from cooperation_graph.graph import Graphs
 from cooperation_graph.measures import summarise_draws
 from cooperation_graph.nulls.card import card_of_null
-from cooperation_graph.nulls.draws import draw_graphs, stream
-from cooperation_graph.sufficient import Incidence, Layout, incidence_of, observe
+from cooperation_graph.nulls.draws import draw_graphs, plan_of, stream
+from cooperation_graph.nulls.plan import TradePlan
+from cooperation_graph.sufficient import Incidence, Layout, incidence_of, observe, part_of
 
 __all__ = ["Evidence", "closure", "gather", "largest_closure", "within_share"]
 
@@ -128,8 +129,9 @@ def extended_territory_p(
     incidence: Incidence, graph: int, null: Callable[..., Any], *, draws: int, most: int, entropy: int
 ) -> float:
     """p of a territory at the floor, with ten times as many draws again and again until it leaves the floor or `most`."""
+    incidence = part_of(incidence, np.array([graph]))
     layout = Layout.of(["pair_split"], incidence.n_groups)
-    split = observe(incidence, ["pair_split"])["pair_split"][graph]
+    split = observe(incidence, ["pair_split"])["pair_split"][0]
     observed = np.array([split[0] / split.sum()])
 
     def reduce(first: int, last: int, flat: np.ndarray) -> dict[str, np.ndarray]:
@@ -139,28 +141,29 @@ def extended_territory_p(
 
     while True:
         draws = min(most, draws * 10)
-        found = stream(incidence, layout, null, reduce, draws=draws, entropy=entropy, graphs=(graph, graph + 1))[0][2]
+        found = stream(incidence, layout, null, reduce, draws=draws, entropy=entropy)[0][2]
         p = float(tail_p(found["above"], found["below"], found["draws"])[0])
         if draws >= most or p > 2 / (draws + 1):
             return p
 
 
-def largest_closure(incidence: Incidence, graph: int, group: int, null: Callable[..., Any], *, entropy: int) -> float:
+def largest_closure(
+    incidence: Incidence, graph: int, group: int, null: Callable[..., Any], *, entropy: int, plan: TradePlan | None = None
+) -> float:
     """The most closed that a greedy walk through the null's matrices makes a group (50 trades a project)."""
     from cooperation_graph.kernels.closure import most_closed
     from cooperation_graph.nulls.chance import graph_key
-    from cooperation_graph.nulls.draws import plan_of
 
-    plan = plan_of(incidence, null)
+    plan = plan or plan_of(incidence, null)
     store, number = incidence.national, incidence.numbers[graph]
     key = graph_key(entropy, store.territories[number], store.waves[number], f"greedy {group}")
     member = (incidence.group[incidence.row_offsets[graph] : incidence.row_offsets[graph + 1]] == group).astype(np.int64)
     first, last = incidence.column_offsets[graph], incidence.column_offsets[graph + 1]
-    held = np.split(plan.lists, plan.pointers[first : last + 1])[1:-1]
+    held = [plan.lists[plan.pointers[p] : plan.pointers[p + 1]] for p in range(first, last)]
     part = slice(plan.trade_offsets[graph], plan.trade_offsets[graph + 1])
     lines, stays = plan.lines[part] - first, (plan.free - plan.pointers[:-1])[first:last]
     no_actor = np.zeros(0, dtype=np.int32)
-    barred = np.split(plan.barred, plan.barred_pointers[first : last + 1])[1:-1]
+    barred = [plan.barred[plan.barred_pointers[p] : plan.barred_pointers[p + 1]] for p in range(first, last)]
     free, fixed = [held[p][stays[p] :] for p in lines], [barred[p] for p in lines]
     return float(most_closed(
         np.concatenate([no_actor, *free]), np.cumsum([0, *map(len, free)]), np.concatenate([no_actor, *fixed]),

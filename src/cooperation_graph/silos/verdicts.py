@@ -15,6 +15,8 @@ from cooperation_graph.measures import against_null, as_graphs
 from cooperation_graph.nulls import keep_degrees
 from cooperation_graph.nulls.card import card_of_null, null_name
 from cooperation_graph.nulls.chance import entropy_of
+from cooperation_graph.nulls.draws import plan_of
+from cooperation_graph.nulls.plan import TradePlan
 from cooperation_graph.results import Result, provenance, warning_frame
 from cooperation_graph.silos.evidence import (
     Evidence,
@@ -217,6 +219,7 @@ def _judge(
 ) -> None:  # fmt: skip
     """Fill verdict, severity and reason."""
     verdicts, reasons, degrees = [], [], []
+    plan = plan_of(incidence, null)
     for row in records(rows):
         verdict, reason = "no evidence", ""
         if np.isnan(row["value"]):
@@ -225,7 +228,7 @@ def _judge(
             verdict = "no evidence" if row["explained_by"] else "silo"
         elif row["q"] < alpha:
             verdict = "open"
-        elif not _could_show(row, incidence, null, entropy):
+        elif not _could_show(row, incidence, null, entropy, plan):
             verdict, reason = "too little data", CANNOT_MOVE
         verdicts.append(verdict)
         reasons.append(reason)
@@ -233,14 +236,14 @@ def _judge(
     rows["verdict"], rows["reason"], rows["severity"] = verdicts, reasons, degrees
 
 
-def _could_show(row: dict[str, Any], incidence: Incidence, null: Callable[..., Any], entropy: int) -> bool:
+def _could_show(row: dict[str, Any], incidence: Incidence, null: Callable[..., Any], entropy: int, plan: TradePlan) -> bool:
     """Whether some arrangement with the same activity and sizes exceeds the critical value."""
     critical = row["critical"] + 1e-10
     if np.isnan(row["critical"]):
         return False
     if max(row["value"], row["most"]) > critical:
         return True
-    return bool(largest_closure(incidence, row["graph"], row["group"], null, entropy=entropy) > critical)
+    return bool(largest_closure(incidence, row["graph"], row["group"], null, entropy=entropy, plan=plan) > critical)
 
 
 def _degree(effect: float, severity: tuple[float, float]) -> str:
