@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import combinations
+from math import comb
 
 import numpy as np
 import pytest
@@ -14,6 +16,11 @@ from scipy.stats import chisquare
 from cooperation_graph.kernels import words
 
 some_of = words._some_of
+
+
+@njit
+def deposit_of(pattern, pool):
+    return words.deposit(pattern, pool)
 
 
 @njit
@@ -44,3 +51,30 @@ def test_all_choices_are_as_likely(places):
         found, counts = np.unique(choices(np.uint64(pool), k, 35_000, state), return_counts=True)
         assert set(found.tolist()) == {sum(1 << p for p in chosen) for chosen in combinations(places, k)}
         assert len(counts) == 1 or chisquare(counts).pvalue > 1e-3
+
+
+@given(st.integers(0, 2**64 - 1), st.integers(0, 2**12 - 1))
+def test_patterns_are_deposited_on_a_pool(pool, pattern):
+    """The instruction of the processor, when it has one, and the loop that replaces it."""
+    places = [place for place in range(64) if pool >> place & 1]
+    wanted = sum(1 << place for rank, place in enumerate(places) if pattern >> rank & 1)
+    assert int(words._deposit(np.uint64(pattern), np.uint64(pool))) == wanted
+    assert int(deposit_of(np.uint64(pattern), np.uint64(pool))) == wanted
+
+
+@pytest.mark.parametrize("items", [6, 14])
+def test_trades_over_several_words_share_out_at_random(items):
+    """Two lines, all their items apart and over three words: every division is as likely, from a table or one by one."""
+    places = np.linspace(0, 190, items).astype(int)
+    k, found = items // 2, Counter()
+    rows, state = np.zeros((2, 3), np.uint64), np.array([1, 2, 3, 4], dtype=np.uint64)
+    for rank, place in enumerate(places):
+        rows[int(rank >= k), place >> 6] |= np.uint64(1 << int(place & 63))
+    total = rows[0] | rows[1]
+    size, times = np.array([2, 2]), 20 * 3432 if items == 14 else 20_000
+    for _ in range(times):
+        words.wide_trades(rows, size, state)
+        found[tuple(rows[0].tolist())] += 1
+    assert ((rows[0] | rows[1]) == total).all()
+    assert len(found) == comb(items, k)
+    assert chisquare(list(found.values())).pvalue > 1e-3
