@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cooperation_graph import nulls
 from cooperation_graph.errors import Undefined, UnknownName
 from cooperation_graph.graph import CooperationGraph, Graphs, build_graphs
-from cooperation_graph.measures import COLUMNS, HEADLINE, Measures, measure
+from cooperation_graph.measures import COLUMNS, HEADLINE, Measures, measure, summarise_draws
 from cooperation_graph.metrics import catalogue, metric
 from cooperation_graph.nulls.draws import draw_graphs
 from cooperation_graph.results import load, save
@@ -339,3 +339,15 @@ def test_a_dead_worker_changes_nothing(tmp_path) -> None:
     with pytest.warns(match="dead_worker"):
         frame = measure(many(4), [deadly], null=None, interval=None, n_jobs=2).frame
     assert frame["value"].tolist() == [float(graph.n_participations) for graph in many(4)]
+
+
+def test_the_result_says_what_its_draws_are_worth():
+    """Draws hardly depend on each other: nearly as many independent ones; what is thrown away is written."""
+    result = measure(many(6, n_actors=20, n_projects=15), ["ei_index", "mean_partners"], by="sector", draws=999, rng=1)
+    worth = result.frame["draws_effective"]
+    assert (worth <= result.frame["draws"]).all()
+    assert worth.mean() > 850
+    assert result.provenance["chain"] == {"burn_in": 10, "thin": 2, "block": 128}
+    slow = np.repeat(np.random.default_rng(1).normal(size=(1, 250)), 4, axis=1)  # each value four times: worth about a quarter
+    found = summarise_draws(slow, np.zeros(slow.shape, int), np.zeros(1))["draws_effective"]
+    assert 0.1 * 1000 < found[0] < 0.35 * 1000

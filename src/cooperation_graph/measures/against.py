@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from cooperation_graph.nulls.chance import BLOCK
+
 __all__ = ["against_null", "summarise_draws"]
 
 
@@ -23,7 +25,26 @@ def summarise_draws(values: np.ndarray, codes: np.ndarray, observed: np.ndarray)
         slack = 1e-10 * (1 + np.abs(observed))[:, None]
         above = (defined & (values >= observed[:, None] - slack)).sum(axis=1)
         below = (defined & (values <= observed[:, None] + slack)).sum(axis=1)
-    return {"expected": mean, "sd": sd, "draws": n, "draws_undefined": (~defined).sum(axis=1), "above": above, "below": below}
+    return {
+        "expected": mean, "sd": sd, "draws": n, "draws_undefined": (~defined).sum(axis=1),
+        "draws_effective": _effective(np.where(defined, values - mean[:, None], 0.0), n), "above": above, "below": below,
+    }  # fmt: skip
+
+
+def _effective(deviation: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """How many independent draws the draws are worth for a mean: n (1 − r)/(1 + r), r their lag-1 autocorrelation, n at most.
+
+    Blocks of draws start anew, so that pairs across two blocks tell nothing about the chain and are not counted.
+    """
+    follows = np.arange(1, deviation.shape[1]) % BLOCK > 0
+    if not follows.any():
+        return n.astype(float)
+    together = np.einsum("gd...,gd...->g...", deviation[:, 1:][:, follows], deviation[:, :-1][:, follows])
+    alone = np.einsum("gd...,gd...->g...", deviation, deviation)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        r = (together / follows.sum()) / (alone / deviation.shape[1])
+        worth = n * (1 - r) / (1 + r)
+    return np.where(alone > 1e-20, np.clip(worth, 0, n), n)
 
 
 def against_null(observed: np.ndarray, null: Mapping[str, np.ndarray], low: float, high: float) -> dict[str, np.ndarray]:

@@ -48,7 +48,7 @@ def measure_compiled(graphs: Graphs, by: str | None, missing: str, tasks: list[T
         columns: dict[str, Any] = {"value": value, "code": code, **_interval(task, incidence, arrays, without, value, settings)}
         if task.name in moments:
             found = moments[task.name]
-            columns |= {key: found[key] for key in ("expected", "sd", "draws", "draws_undefined")}
+            columns |= {key: found[key] for key in ("expected", "sd", "draws", "draws_undefined", "draws_effective")}
             columns |= against_null(value, found, *task.card.range)
             for key in ("expected", "sd"):
                 columns[key] = np.where(np.isnan(value), np.nan, columns[key])

@@ -21,6 +21,7 @@ from cooperation_graph.metrics.card import card_of, catalogue, name_of, paramete
 from cooperation_graph.nulls import keep_degrees
 from cooperation_graph.nulls.card import null_name
 from cooperation_graph.nulls.chance import entropy_of
+from cooperation_graph.nulls.draws import chain_of
 from cooperation_graph.results import provenance, warning_frame
 from cooperation_graph.sufficient import group_attribute
 from cooperation_graph.survey.tables import Survey
@@ -86,7 +87,8 @@ def measure(
     Returns
     -------
     Measures
-        ``expected`` and ``sd`` over the draws where the metric is defined; with lo and hi the range of the metric, O the
+        ``expected`` and ``sd`` over the draws where the metric is defined, ``draws_effective`` how many independent draws
+        these are worth (``provenance["chain"]`` says what is thrown away before and between); with lo and hi the range of the metric, O the
         value and E what is expected, ``effect`` is (O − E)/(hi − E) if O ≥ E else (O − E)/(E − lo), none when that bound is
         infinite or equals E; ``ratio`` O/E when lo = 0; ``p`` = min(1, 2·min(r₊ + 1, r₋ + 1)/(B + 1)) with ties counted in
         both tails; ``q`` Benjamini–Hochberg over the items of one metric in one territory and wave.
@@ -153,7 +155,8 @@ def measure(
     return Measures(
         frame[list(COLUMNS)], _context(chosen), _warnings(frame, chosen, tasks, failures),
         provenance(
-            null=None if null is None else null_name(null), draws=draws, entropy=entropy, confidence=confidence,
+            null=None if null is None else null_name(null), draws=draws, chain=None if null is None else chain_of(null),
+            entropy=entropy, confidence=confidence,
             settings=dict(chosen.settings), missing=missing, fingerprint=getattr(chosen.survey, "fingerprint", None),
             metrics=[task.name for task in tasks],
         ),

@@ -127,7 +127,7 @@ def _measure_one(
             blank = np.full(len(items), np.nan)
             table = np.array([blank if one is None else one.reindex(items).to_numpy(float) for one in drawn[task.name]])
             moments = {k: v[0] for k, v in summarise_draws(table[None], np.zeros(table.shape, int)[None], value[None]).items()}
-            columns |= {key: moments[key] for key in ("expected", "sd", "draws", "draws_undefined")}
+            columns |= {key: moments[key] for key in ("expected", "sd", "draws", "draws_undefined", "draws_effective")}
             columns |= against_null(value, moments, *task.card.range)
         if settings.interval and task.card.chance:
             columns["method"] = np.full(len(items), DRAWN, dtype=object)

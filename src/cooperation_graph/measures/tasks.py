@@ -22,8 +22,8 @@ __all__ = ["COLUMNS", "DRAWN", "FAILED", "Settings", "Task", "complete"]
 
 COLUMNS = (
     "territory", "wave", "by", "metric", "level", "item", "value", "se", "df", "numerator", "denominator", "ci_low",
-    "ci_high", "method", "null", "expected", "sd", "ratio", "effect", "z", "p", "q", "draws", "draws_undefined", "n_actors",
-    "n_projects", "status",
+    "ci_high", "method", "null", "expected", "sd", "ratio", "effect", "z", "p", "q", "draws", "draws_undefined",
+    "draws_effective", "n_actors", "n_projects", "status",
 )  # fmt: skip
 _NUMBERS = (
     "value", "se", "df", "numerator", "denominator", "ci_low", "ci_high", "expected", "sd", "ratio", "effect", "z", "p", "q",
@@ -92,6 +92,7 @@ def complete(
         "null": text(np.full(n, null_name(settings.null) if tested and settings.null is not None else "", dtype=object)),
         "draws": np.asarray(picked.get("draws", np.zeros(n)), dtype=np.int64),
         "draws_undefined": np.asarray(picked.get("draws_undefined", np.zeros(n)), dtype=np.int64),
+        "draws_effective": np.asarray(picked.get("draws_effective", np.full(n, np.nan)), dtype=float),
         "n_actors": n_actors.astype(np.int64), "n_projects": n_projects.astype(np.int64), "status": text(status),
     })  # fmt: skip
     q = np.full(n, np.nan)

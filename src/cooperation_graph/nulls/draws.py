@@ -17,7 +17,7 @@ from cooperation_graph.nulls.chance import BLOCK, graph_key
 from cooperation_graph.nulls.plan import TradePlan, plan_trades
 from cooperation_graph.sufficient import Incidence, Layout, flags_of, incidence_of
 
-__all__ = ["draw_graphs", "drawn_lists", "plan_of", "stream"]
+__all__ = ["chain_of", "draw_graphs", "drawn_lists", "plan_of", "stream"]
 
 Reduced = TypeVar("Reduced")
 #: Rounds of trades on each side before the first draw of a block, and before every draw: see tests/nulls/test_chain.py for how
@@ -25,6 +25,11 @@ Reduced = TypeVar("Reduced")
 BURN_IN, THIN = 10, 2
 #: Bytes of statistics held by one thread.
 _BUDGET = 24_000_000
+
+
+def chain_of(null: Callable[..., Any]) -> dict[str, int] | None:
+    """Rounds of trades before the first draw of a block and before every draw, and draws a block; None without a chain."""
+    return {"burn_in": BURN_IN, "thin": THIN, "block": BLOCK} if card_of_null(null).sampler == "trades" else None
 
 
 def plan_of(incidence: Incidence, null: Callable[..., Any], frozen: np.ndarray | None = None) -> TradePlan:

@@ -19,6 +19,7 @@ COLUMNS = {
     "contribution": N_("contribution"), "deadline": N_("deadline"), "denominator": N_("out of"),
     "detectable_effect": N_("smallest visible effect"), "df": N_("degrees of freedom"), "difference": N_("difference"),
     "direction": N_("direction"), "draws": N_("draws"), "draws_undefined": N_("draws without a value"),
+    "draws_effective": N_("independent draws they are worth"),
     "effect": N_("effect, from −1 to 1"), "entry": N_("arrivals"), "exact": N_("all exchanges tried"), "exit": N_("departures"),
     "expected": N_("expected from activity"), "expected_progress": N_("part of the way a steady advance would have made"),
     "explained_by": N_("explained by the closure of"), "funnel": N_("place in the funnel"), "group": N_("group"),

@@ -15,7 +15,7 @@ from cooperation_graph.measures import against_null, as_graphs
 from cooperation_graph.nulls import keep_degrees
 from cooperation_graph.nulls.card import card_of_null, null_name
 from cooperation_graph.nulls.chance import entropy_of
-from cooperation_graph.nulls.draws import plan_of
+from cooperation_graph.nulls.draws import chain_of, plan_of
 from cooperation_graph.nulls.plan import TradePlan
 from cooperation_graph.results import Result, provenance, warning_frame
 from cooperation_graph.silos.evidence import (
@@ -166,7 +166,7 @@ def detect_silos(
         frame, {"mixing": _mixing(chosen, incidence, found, present, labels, attribute)},
         _warnings(chosen, n_groups, draws, alpha),
         provenance(
-            null=null_name(null), draws=draws, entropy=entropy, alpha=alpha, severity=severity, by=attribute, missing=missing,
+            null=null_name(null), draws=draws, chain=chain_of(null), entropy=entropy, alpha=alpha, severity=severity, by=attribute, missing=missing,
             settings=dict(chosen.settings), fingerprint=getattr(chosen.survey, "fingerprint", None),
         ),
     )  # fmt: skip
