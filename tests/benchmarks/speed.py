@@ -166,7 +166,8 @@ def main() -> None:
         "# Speed", "",
         f"A synthetic national survey: {len(size):,} graphs, {size['n_participations'].sum():,} participations. Written by "
         f"`make bench` on {os.cpu_count()} cores, Python {platform.python_version()}: medians of runs in turns, results that must "
-        "agree. Compare within an operation rather than between machines.", "",
+        f"agree. Seconds on the clock, with {os.getloadavg()[0]:.0f} processes running on average at the end: compare within an "
+        "operation rather than between machines.", "",
         "| operation | who | seconds | target | |", "| --- | --- | ---: | ---: | --- |",
     ]  # fmt: skip
     for name, way, spent, target in rows:
