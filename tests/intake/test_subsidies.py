@@ -588,3 +588,46 @@ def test_the_user_says_what_a_project_is(tmp_path):
     assert subsidies.survey.participations[["territory", "actor", "project", "amount"]].values.tolist() == [
         ["01", ALPHA, "CN00104M", 14328], ["01", BETA, "CN00104M", 7164],
     ]  # fmt: skip
+
+
+def test_an_amount_beside_the_amount_that_does_not_hold_it(tmp_path):
+    """Ordinary and exceptional subsidies in two columns, as towns print them: a total, or two amounts to add up?"""
+    headings = ("Association", "Montant", "Subvention de fonctionnement", "Subvention exceptionnelle")
+    held = write(tmp_path / "held.csv", headings, ("A", "1000", "1000", ""), ("B", "700", "500", "200"), sep=";")
+    assert read_subsidies(held).total == 1700
+    apart = write(tmp_path / "apart.csv", ("Association", "Subvention", "Subvention exceptionnelle"), ("A", "1000", ""), ("B", "500", "200"), sep=";")
+    wrong = refused(apart)
+    assert wrong[["rule", "row"]].values.tolist() == [["several_amounts", 1]]
+    assert read_subsidies(apart, columns={"Subvention": "montant"}).total == 1500
+    several = write(tmp_path / "several.csv", ("nom_du_beneficiaire", "subvention_de_fonctionnement", "subvention_handisport"), ("A", "1000", "20"))
+    assert refused(several)["rule"].tolist() == ["several_amounts"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "read"),
+    [("CA 2014", True), ("bp_2024", True), ("Montant budgétaire liquidé", True), ("Montant budget", True), ("Subvention annuelle", True),
+     ("Montant vote par demande", True), ("Réalisé (en numéraire) (valeur CA)", True), ("Montant de la base subventionnable", False),
+     ("dont montant rattaché à l'exercice", False), ("Dépense éligible", False)],
+)  # fmt: skip
+def test_headings_of_amounts_that_towns_print(tmp_path, heading, read):
+    """Headings of accounts and budgets of towns and regions; what could be subsidised is not what was granted."""
+    rows = ("Les Jardins", "Nature", "1500,50"), ("Radio", "Culture", "800")
+    path = write(tmp_path / "x.csv", ("Bénéficiaire", "Thématique", heading), *rows, sep=";")
+    if read:
+        assert (read_subsidies(path).n_records, read_subsidies(path).total) == (2, 2300.5)
+    else:
+        assert refused(path)["rule"].tolist() == ["missing_column"]
+
+
+def test_a_beneficiary_whose_heading_is_misspelt(tmp_path):
+    """Two letters in each other's place in a long heading (SCDL 2.0): the others of its row are still those of the standard."""
+    path = write(tmp_path / "x.csv", ("nomAttribuant", "nomBenecifiaire", "idBeneficiaire", "montant"), ("Ville Exemple", "Radio", "", "800"))
+    assert read_subsidies(path).records["nomBeneficiaire"].tolist() == ["Radio"]
+
+
+def test_json_of_a_portal_with_facets_beside_its_records(tmp_path):
+    """Opendatasoft, search API 1.0: « records » and « facet_groups »."""
+    records = [{"recordid": name, "fields": {"nom_beneficiaire": name, "montant_vote": 800.5, "annee": 2022}} for name in ("Radio", "Jardin")]
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps({"nhits": 2, "records": records, "facet_groups": [{"name": "annee", "facets": []}]}), encoding="utf-8")
+    assert (read_subsidies(path).n_records, read_subsidies(path).total) == (2, 1601.0)

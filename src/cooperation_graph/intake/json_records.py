@@ -18,6 +18,8 @@ __all__ = ["first_record", "read_json_records"]
 
 #: Where portals put the cells of a record: GeoJSON, then the exports of Opendatasoft.
 _INSIDE = ("properties", "fields")
+#: What they call the list of records, where another list stands beside it.
+_LISTS = ("records", "results", "features")
 #: Numbers stay as they are written: nothing is rounded, no zero is lost.
 _AS_WRITTEN: dict[str, Any] = {"parse_float": str, "parse_int": str}
 
@@ -75,12 +77,13 @@ def first_record(text: str) -> dict[str, str | None]:
 
 
 def _records(content: Any) -> list[Any]:
-    """The list of records: the content itself, or the only list of records that it holds."""
+    """The list of records: the content itself, the one that bears the name that portals give it, or the only one that it holds."""
     if isinstance(content, list):
         return content
-    values = content.values() if isinstance(content, dict) else []
-    lists = [value for value in values if isinstance(value, list) and value and isinstance(value[0], dict)]
-    return lists[0] if len(lists) == 1 else []
+    items = content.items() if isinstance(content, dict) else []
+    lists = {name: value for name, value in items if isinstance(value, list) and value and isinstance(value[0], dict)}
+    named = [lists[name] for name in _LISTS if name in lists] or list(lists.values())
+    return named[0] if len(named) == 1 else []
 
 
 def _flat(record: dict[str, Any]) -> dict[str, str | None]:

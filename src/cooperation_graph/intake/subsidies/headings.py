@@ -16,8 +16,8 @@ from functools import cache
 from cooperation_graph.survey.words import fold
 
 __all__ = [
-    "ESSENTIAL", "FIELDS", "SCDL", "find_fields", "heading_key", "heading_score", "known_headings", "may_be_granted", "rivals", "theme_in",
-    "unit_in", "years_in",
+    "ESSENTIAL", "FIELDS", "SCDL", "find_fields", "heading_key", "heading_score", "known_headings", "may_be_aid", "may_be_granted", "rivals",
+    "theme_in", "unit_in", "years_in",
 ]  # fmt: skip
 
 Tiers = tuple[tuple[str, ...], ...]
@@ -31,7 +31,7 @@ FIELDS: dict[str, Tiers] = {
         ("bénéficiaire", "tiers bénéficiaire", "libellé tiers", "libellé complet tiers", "nom du tiers", "nom tiers", "nom structure",
          "nom organisme", "raison sociale bénéficiaire"),
         ("raison sociale", "association", "structure", "organisme", "dénomination", "nom de l'association ou organisme", "tiers",
-         "raison sociale sirene", "dénomination sociale", "nom ou raison sociale", "intitulé association", "nom asso"),
+         "raison sociale sirene", "dénomination sociale", "nom ou raison sociale", "intitulé association", "nom asso", "nom du partenaire"),
         ("nom attributaire", "attributaire"),
     ),
     "suiteBeneficiaire": (("raison sociale 2", "raison sociale suite", "complément raison sociale", "nom bénéficiaire 2"),),
@@ -74,9 +74,10 @@ FIELDS: dict[str, Tiers] = {
          "montant octroyé", "montant de l'aide", "montant aide", "subvention accordée", "subvention attribuée", "subvention votée",
          "subvention allouée", "subvention", "subvention totale", "subvention octroyée", "mtsubv", "montant des autorisations d'engagement",
          "détail des subventions", "montant total accordé", "montant total attribué", "montant total voté", "montant individuel",
-         "attribution", "montant engagé", "montant notifié", "montant conventionné"),
+         "attribution", "montant engagé", "montant notifié", "montant conventionné", "montant voté par demande", "subvention annuelle"),
         ("montant versé", "mandaté", "montant mandaté", "montant payé", "montant réalisé", "versé", "total des mandats émis",
-         "subvention versée", "subventions versées", "réalisé", "montant total versé"),
+         "subvention versée", "subventions versées", "réalisé", "montant total versé", "montant liquidé", "montant budgétaire liquidé",
+         "montant budget", "réalisé en numéraire valeur ca"),
         ("montant total", "total", "total des subventions", "total subventions", "somme", "somme des subventions versées", "subventions"),
     ),
     "montantFonctionnement": (
@@ -185,10 +186,12 @@ ESSENTIAL = ("montant", "nomBeneficiaire")
 #: What remains of a heading that says an amount, or a beneficiary, in words of its own.
 _PATTERNS = {
     "montant": (
-        re.compile(r"montant|\bsomme\b|\bmandate|subvention.*(accord|attribu|vote|allou|vers|octroy|proposee 20)"),
+        re.compile(
+            r"montant|\bsomme\b|\bmandate|subvention.*(accord|attribu|vote|allou|vers|octroy|proposee 20)|\b(?:ca|bp)[ _]?(?:19|20)\d\d\b"
+        ),
         re.compile(
             r"demand|sollicit|propos|pret|garanti|nature|avantage|pourcent|taux|%|date|period|objet|nom|type|restant|solde|budget|cout|"
-            r"anterieur|n-1|deja|precedent|condition|beneficiaire|siret|total par|plafond|valorise"
+            r"anterieur|n-1|deja|precedent|condition|beneficiaire|siret|total par|plafond|valorise|subventionnable|eligible|assiette|\bdont\b"
         ),
     ),
     "nomBeneficiaire": (
@@ -203,6 +206,7 @@ _PATTERNS = {
 _ALMOST = ("nomBeneficiaire", "montant", "idBeneficiaire", "objet", "exercice", "dateConvention", "nomAttribuant", "datesPeriodeVersement")
 _HINT = re.compile(r"\((?:n°\s*)?(?:siret|siren|rna|aaaa[^)]*|jj[^)]*|en\s+)?(?:€|euros?|eur|ttc|ht|\d{0,2})?\s*\)|\(s\)", re.IGNORECASE)
 _OTHER_UNIT = re.compile(r"(?i)\b[km]\s?€|\b[km] ?euros?\b|\bmilliers|\bmillions|\bxpf\b|\bf\.? ?cfp\b|\bcfp\b|\bfrancs?\b|\$")
+_AID = re.compile(r"subvention|montant|(?<![a-z])aide|dotation|prime")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _THEME = re.compile(r"^([^()]+)\(([^()]{3,})\)\s*$")
 
@@ -284,6 +288,11 @@ def years_in(heading: str) -> frozenset[str]:
 def may_be_granted(heading: str) -> bool:
     """Whether an amount under a heading may be one that was granted, not one that was asked for or proposed."""
     return not _PATTERNS["montant"][1].search(_plain(heading))
+
+
+def may_be_aid(heading: str) -> bool:
+    """Whether a heading may be that of one more aid in money: « Subvention handisport », « Aide à l'emploi »."""
+    return may_be_granted(heading) and _AID.search(_plain(heading)) is not None
 
 
 def unit_in(heading: str) -> str:
@@ -384,7 +393,9 @@ def _almost(field: str, free: Mapping[str, str]) -> str:
     from rapidfuzz import fuzz
 
     words = [key for key, places in _index()[0].items() if len(key) >= 6 and field in (name for name, _ in places)]
-    near = [heading for heading, key in free.items() if any(fuzz.ratio(key, word, score_cutoff=90) for word in words)]
+    near = [
+        heading for heading, key in free.items() if any(fuzz.ratio(key, word, score_cutoff=86 if len(word) > 12 else 90) for word in words)
+    ]
     return near[0] if len(near) == 1 else ""
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from cooperation_graph.intake.delimited import RawTable
 from cooperation_graph.intake.subsidies.anct import name_themes
 from cooperation_graph.intake.subsidies.blocks import Block, canonical
-from cooperation_graph.intake.subsidies.headings import ESSENTIAL, may_be_granted, rivals, unit_in, years_in
+from cooperation_graph.intake.subsidies.doubts import report_beside, report_columns, report_shifted, report_unit
 from cooperation_graph.intake.subsidies.parties import Parties, find_parties
 from cooperation_graph.intake.subsidies.places import UNPLACED, territories_of
 from cooperation_graph.intake.subsidies.projects import name_projects, read_received
@@ -21,10 +21,6 @@ from cooperation_graph.intake.subsidies.rows import PARTS, amounts_of, granted_o
 from cooperation_graph.intake.subsidies.years import year_of_file, years_of
 from cooperation_graph.survey.draft import Draft
 from cooperation_graph.survey.problems import Problems
-
-#: Fields of numbers that may follow the amount.
-_NUMBERS = (*PARTS, "montantPret", "montantGarantie", "montantDemande", "avantagesNature", "sousTotal", "exercice", "pourcentageSubvention",
-            "theme", "sousTheme", "departement", "region", "territoire", "codeBeneficiaire", "referenceDecision", "idRAE")  # fmt: skip
 
 __all__ = ["GrantTable", "has_amount", "has_grants", "read_grant_table"]
 
@@ -93,7 +89,7 @@ def read_grant_table(
         Field -> text, for what the file does not say.
     """
     draft = Draft.read("participations", raw.frame, raw.rows, raw.source, raw.kinds)
-    _report_columns(raw, blocks, draft, problems)
+    report_columns(raw, blocks, problems)
     cells = canonical(raw, blocks)
     for name, value in constants.items():
         cells[name] = str(value)
@@ -101,9 +97,10 @@ def read_grant_table(
     raw.source.columns = {column: name for name, column in blocks[0].fields.items()}
     typed = bool(raw.source.sheet)
     cells = _place_siret(_tidy(cells))
-    _report_unit(blocks, draft, problems)
+    report_unit(blocks, draft, problems)
     amounts = amounts_of(cells, draft, problems, typed=typed)
-    _report_shifted(raw, blocks[0], amounts, draft, problems)
+    report_shifted(raw, blocks[0], amounts, draft, problems)
+    report_beside(raw, blocks[0], cells, amounts, problems)
     aside = keep_records(cells, amounts, blocks, headings, draft, problems)
     cells, amounts = _take_out(aside, cells, amounts, draft)
     _report_rows(cells, amounts, draft, problems)
@@ -142,42 +139,12 @@ def totals_of(table: GrantTable) -> dict[str, float]:
     return totals | ({"received": received} if received != amount else {})
 
 
-def _report_columns(raw: RawTable, blocks: list[Block], draft: Draft, problems: Problems) -> None:
-    columns = [str(column) for column in raw.frame.columns]
-    blank = [column for column in columns if not raw.frame[column].notna().any()]
-    fields, at = blocks[0].fields, {"file": raw.source.label, "row": raw.source.header_row}
-    for name in blocks[0].guessed:
-        problems.add("guessed_heading", column=fields[name], value=fields[name], field=name, **at)  # type: ignore[arg-type]
-    several = [] if "montant" in blocks[0].decided else max(rivals(columns, fields, blank), _other_years(raw.frame, fields), key=len)
-    if len(several) > 1 and not set(PARTS) & set(fields):
-        problems.add("several_amounts", found=problems.quote(*several), **at)  # type: ignore[arg-type]
-    parts = [fields[name] for name in PARTS if name in fields]
-    if "montant" not in fields and len(parts) > 1:
-        problems.add("summed_columns", found=problems.quote(*parts), **at)  # type: ignore[arg-type]
-    for name in ESSENTIAL:
-        if (twin := f"{fields.get(name)} (2)") in columns and twin not in blank and name != "montant":
-            problems.add("ambiguous_column", column=twin, field=name, found=problems.quote(fields[name], twin), **at)  # type: ignore[arg-type]
-
-
 def _tidy(cells: pd.DataFrame) -> pd.DataFrame:
     """Cells without spaces around, blank as missing; a bare number of a beneficiary stays with whom it names."""
     cells = cells.apply(lambda column: column.str.strip().replace("", None).astype("str"))
     if "nomBeneficiaire" not in cells.columns:
         cells["nomBeneficiaire"] = pd.Series(None, index=cells.index, dtype="str")
     return cells.reset_index(drop=True)
-
-
-def _other_years(frame: pd.DataFrame, fields: dict[str, str]) -> list[str]:
-    """« Subvention 2022 » and, beside it, amounts under « Vote 2023 »: the column of the amount and those of other years."""
-    own = years_in(fields.get("montant", ""))
-    if not own:
-        return []
-    other = [
-        str(column) for column in frame.columns
-        if str(column) not in fields.values() and years_in(str(column)) not in (own, frozenset()) and may_be_granted(str(column))
-        and frame[column].dropna().str.fullmatch(r"[\s\d.,€\u00a0\u202f-]+").mean() > 0.8
-    ]  # fmt: skip
-    return [fields["montant"], *other] if other else []
 
 
 def _place_siret(cells: pd.DataFrame) -> pd.DataFrame:
@@ -188,32 +155,6 @@ def _place_siret(cells: pd.DataFrame) -> pd.DataFrame:
     grants = bare.nunique() == 1 and len(bare) > 2 and cells["nomBeneficiaire"].nunique() > 2
     name = "idAttribuant" if grants else "idBeneficiaire"
     return cells.drop(columns="siret") if name in cells.columns else cells.rename(columns={"siret": name})
-
-
-def _report_unit(blocks: list[Block], draft: Draft, problems: Problems) -> None:
-    """Amounts in thousands of euros, or in another currency, are not read as euros."""
-    for name in ("montant", *PARTS):
-        heading = blocks[0].fields.get(name, "")
-        if name not in blocks[0].decided and (unit := unit_in(heading)):
-            source = draft.sources[0]
-            problems.add("other_unit", file=source.label, row=source.header_row, column=heading, value=heading, found=unit)
-
-
-def _report_shifted(raw: RawTable, block: Block, amounts: np.ndarray, draft: Draft, problems: Problems) -> None:
-    """In a file of commas, an amount without decimals and two digits in the next cell, which is one of words."""
-    columns = [str(column) for column in raw.frame.columns]
-    place = columns.index(block.fields["montant"]) + 1 if raw.source.separator == "," and "montant" in block.fields else len(columns)
-    if place >= len(columns) or columns[place] in (block.fields.get(name) for name in _NUMBERS):
-        return
-    after = raw.frame[columns[place]]
-    cents = after.str.fullmatch(r"\s*\d\d\s*(?:€|EUR)?\s*", na=False).to_numpy(dtype=bool)
-    ends = raw.frame[columns[place - 1]].str.contains(r"\d\s*$", na=False).to_numpy(dtype=bool)
-    cents = cents & ends & (amounts == np.floor(amounts))
-    if columns[place] not in block.fields.values() and cents.mean() > 0.5:
-        return  # a column of its own, of small numbers
-    positions = np.flatnonzero(cents)
-    values = [f"{value:.15g}" for value in amounts[positions]]
-    draft.report(problems, "shifted_row", positions, "montant", values=values, found=after.iloc[positions].tolist())
 
 
 def _take_out(
