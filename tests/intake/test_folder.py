@@ -365,3 +365,95 @@ def test_any_text_and_any_number_survive_the_round_trip(tmp_path_factory, rows):
     back = read_survey(write_survey(survey, tmp_path_factory.mktemp("trip")))
     for name, table in survey.tables.items():
         pd.testing.assert_frame_equal(back.tables[name], table)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"{", b"[]", b"{}", b'{"resources": "x"}', b'{"resources": [3]}', b'{"resources": [{"path": null}]}', b'{"resources": [{"path": 5}]}',
+     b'{"resources": [{"name": "participations", "path": "../elsewhere.csv"}]}', b"\xff\xfe{\x00}\x00", b"[" * 100_000],
+)  # fmt: skip
+def test_a_description_that_leads_nowhere_is_an_error_with_a_remedy(tmp_path, text):
+    folder(tmp_path, **{"datapackage.json": text})
+    assert problems_of(tmp_path)["rule"].tolist() == ["bad_package"]
+
+
+def test_a_link_that_leads_nowhere_is_not_passed_over(tmp_path):
+    folder(tmp_path, participations=HEAD + "\nT;2023;A;P\n")
+    (tmp_path / "acteurs.csv").symlink_to("nowhere.csv")
+    found = problems_of(tmp_path)
+    assert found[["file", "rule"]].values.tolist() == [["acteurs.csv", "unreadable_file"]]
+
+
+def test_a_file_that_may_not_be_read_is_named(tmp_path, monkeypatch):
+    folder(tmp_path, participations=HEAD + "\nT;2023;A;P\n")
+    opened = type(tmp_path).open
+
+    def refuse(path, *args, **how):
+        if path.name == "participations.csv":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *args, **how)
+
+    monkeypatch.setattr(type(tmp_path), "open", refuse)
+    assert problems_of(tmp_path)[["file", "rule"]].values.tolist() == [["participations.csv", "unreadable_file"]]
+
+
+def test_parquet_bytes_are_text_and_lists_are_joined(tmp_path):
+    frame = pd.DataFrame({"wave": [2023, 2023], "actor": [b"A", "É".encode()], "project": ["P", "P"], "theme": [["a", "b"], ["a", "b"]]})
+    frame.to_parquet(tmp_path / "participations.parquet")
+    survey = read_survey(tmp_path)
+    assert survey.participations["actor"].tolist() == ["A", "É"]
+    assert survey.projects["theme"].tolist() == ["a|b"]
+
+
+def test_parquet_records_and_damage_are_told(tmp_path):
+    path = tmp_path / "participations.parquet"
+    pd.DataFrame({"wave": [{"a": 1}], "actor": ["A"], "project": ["P"]}).to_parquet(path)
+    assert problems_of(path)[["rule", "column"]].values.tolist() == [["nested_column", "wave"]]
+    path.write_bytes(path.read_bytes()[:-50])
+    assert problems_of(path)["rule"].tolist() == ["unreadable_file"]
+
+
+def test_a_section_of_the_mapping_in_another_form_is_refused(tmp_path):
+    folder(tmp_path, participations=HEAD + "\nT;2023;A;P\n", **{"mapping.toml": 'columns = "a"'})
+    with pytest.raises(SurveyError, match="columns"):
+        read_survey(tmp_path)
+
+
+def test_columns_that_no_file_has_are_not_said_to_be_found(tmp_path):
+    folder(tmp_path, participations="a;b\n1;2\n")
+    for message in problems_of(tmp_path)["message"]:
+        assert "wave" not in message
+        assert "«\u00a0a\u00a0»" in message
+
+
+@pytest.mark.parametrize("how", [{"encoding": "klingon"}, {"encoding": "base64"}, {"sep": ";;"}, {"header": -1}, {"header": 0}, {"header": "a"}])
+def test_ways_of_reading_that_do_not_exist_are_refused(tmp_path, how):
+    folder(tmp_path, participations=HEAD + "\nT;2023;A;P\n")
+    with pytest.raises(UnknownName):
+        read_survey(tmp_path, **how)
+
+
+def test_a_mapping_that_is_not_there_is_an_error(tmp_path):
+    folder(tmp_path, participations=HEAD + "\nT;2023;A;P\n")
+    with pytest.raises(SurveyError, match="elsewhere"):
+        read_survey(tmp_path, mapping=tmp_path / "elsewhere.toml")
+
+
+def test_an_error_of_a_spreadsheet_is_no_identifier(tmp_path):
+    folder(tmp_path, participations=HEAD + "\nT;2023;#REF!;P\nT;2023;A;#N/A\nT;2023;#Ensemble;P\n")
+    found = problems_of(tmp_path)
+    assert found[["rule", "row", "value"]].values.tolist() == [["error_text", 2, "#REF!"], ["error_text", 3, "#N/A"]]
+
+
+def test_frames_with_twice_the_same_column_or_endless_numbers_are_refused():
+    with pytest.raises(SurveyError) as caught:
+        Survey.from_frame(pd.DataFrame([["A", "B", "P"]], columns=["actor", "actor", "project"]))
+    assert caught.value.problems["rule"].tolist() == ["heading_twice"]
+    with pytest.raises(SurveyError) as caught:
+        Survey.from_frame(pd.DataFrame({"actor": ["A", "B"], "project": ["P", "P"], "intensity": [float("inf"), 1.0]}))
+    assert caught.value.problems["rule"].tolist() == ["not_a_number"]
+
+
+def test_bytes_and_arrays_in_a_frame_are_text():
+    survey = Survey.from_frame(pd.DataFrame({"actor": [b"A", "É".encode()], "project": ["P", "P"]}))
+    assert survey.participations["actor"].tolist() == ["A", "É"]

@@ -210,3 +210,21 @@ def test_a_csv_named_xls_is_read_as_what_it_is(tmp_path):
     """The « Excel » export of Framaforms is a tab-separated UTF-16 text."""
     (tmp_path / "export.xls").write_bytes("acteur\tprojet\nCCAS\tJardin d'été\n".encode("utf-16"))
     assert read_survey(tmp_path / "export.xls").participations["project"].tolist() == ["Jardin d'été"]
+
+
+def test_a_lone_cell_at_the_end_of_a_sheet_is_refused_before_it_fills_the_memory(tmp_path):
+    def far(workbook):
+        workbook["participations"]["XFD1048576"] = "x"
+
+    found = problems_of(book(tmp_path / "x.xlsx", {"participations": PARTICIPATIONS}, far))
+    assert found["rule"].tolist() == ["huge_sheet"]
+    assert "1048576" in found["message"][0]
+
+
+@pytest.mark.parametrize("cell", ["A1048576", "XFD1"])
+def test_a_cell_far_away_in_one_direction_is_read(tmp_path, cell):
+    def far(workbook):
+        workbook["notes"][cell] = "x"
+
+    survey = read_survey(book(tmp_path / "x.xlsx", {"participations": PARTICIPATIONS, "notes": [["Bonjour"]]}, far))
+    assert len(survey.participations) == 3

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cooperation_graph.errors import UnknownName
 from cooperation_graph.intake.encoding import to_utf8
 from cooperation_graph.intake.header import find_header, join_headings, report_above, tidy_columns
 from cooperation_graph.intake.records import parse_records
@@ -90,6 +91,10 @@ def read_delimited(
         Told the bytes read and their number, for a large file.
     """
     source = Source(file=name or path.name)
+    if sep and len(sep) != 1:
+        raise UnknownName("separator", sep, SEPARATORS)
+    if header is not None and (not isinstance(header, int) or header < 1):
+        raise UnknownName("row of headings", header, [], hint="Rows are numbered from 1.")
 
     def report(rule: str, **fields: Any) -> None:
         problems.add(rule, file=source.file, **fields)

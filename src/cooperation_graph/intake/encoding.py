@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from itertools import islice
 
+from cooperation_graph.errors import UnknownName
+
 __all__ = ["tidy_text", "to_utf8"]
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -101,6 +103,8 @@ def _named(data: bytes, encoding: str, report: Report) -> tuple[bytes, str] | No
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         report("undecodable", at=line, encoding=encoding, sample=_sample(_line(data, error.start)))
+    except LookupError:
+        raise UnknownName("encoding", encoding, ["ascii", "utf-8", "utf-16", "utf-16-le", "utf-16-be", *_FRENCH_ENCODINGS]) from None
     except UnicodeEncodeError:  # half of a surrogate pair
         report("undecodable", at=1, encoding=encoding, sample="")
     return None

@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.intake.delimited import RawTable, read_delimited
+from cooperation_graph.locale import N_
 from cooperation_graph.survey.columns import COLUMNS, match_table
+from cooperation_graph.survey.problems import Problems
 from cooperation_graph.survey.provenance import Source, file_hash
 from cooperation_graph.survey.words import fold
 
@@ -24,7 +26,15 @@ SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".ods", ".xls", ".
 
 
 def read_file(path: Path, request: Request) -> list[tuple[str, RawTable]]:
-    """The tables of one file, each with its name in a survey ("" when it has none)."""
+    """The tables of one file, each with its name in a survey ("" when it has none); one that cannot be read is reported."""
+    try:
+        return _read(path, request)
+    except OSError as error:
+        request.problems.add("unreadable_file", file=path.name, detail=error.strerror or str(error))
+        return []
+
+
+def _read(path: Path, request: Request) -> list[tuple[str, RawTable]]:
     named = request.mapping.of("tables", path.name, path.stem)
     if named == "":
         return []
@@ -36,7 +46,7 @@ def read_file(path: Path, request: Request) -> list[tuple[str, RawTable]]:
         return [(table_name(raw, request, path.stem if len(sheets) == 1 else ""), raw) for raw in sheets]
     table = named or match_table(path.stem)
     if kind == "parquet":
-        raw: RawTable | None = read_parquet(path, request.progress)
+        raw: RawTable | None = read_parquet(path, request.problems, request.progress)
     else:
         own = request.mapping.of("files", path.name, path.stem) or {}
         raw = read_delimited(
@@ -84,20 +94,28 @@ def recogniser(table: str | None, request: Request) -> Callable[[Sequence[str]],
     )
 
 
-def read_parquet(path: Path, progress: Callable[[int, int], None] | None = None) -> RawTable:
-    """A Parquet file keeps the types it has; it is read a group of rows at a time."""
+def read_parquet(path: Path, problems: Problems, progress: Callable[[int, int], None] | None = None) -> RawTable | None:
+    """A Parquet file keeps the types it has; it is read a group of rows at a time. Lists become cells joined by ``|``."""
     try:
+        import pyarrow  # type: ignore[import-untyped]
         from pyarrow import parquet  # type: ignore[import-untyped]
     except ImportError as error:
         raise ImportError("Parquet files need pyarrow: pip install cooperation-graph[data]") from error
-    with parquet.ParquetFile(path) as file:
-        total = file.metadata.num_rows
-        parts = []
-        for group in range(file.num_row_groups):
-            parts.append(file.read_row_group(group).to_pandas())
-            if progress is not None:
-                progress(sum(map(len, parts)), total)
-        frame = (pd.concat(parts, ignore_index=True) if parts else file.read().to_pandas()).rename(columns=str)
+    try:
+        with parquet.ParquetFile(path) as file:
+            total = file.metadata.num_rows
+            parts = []
+            for group in range(file.num_row_groups):
+                parts.append(file.read_row_group(group).to_pandas())
+                if progress is not None:
+                    progress(sum(map(len, parts)), total)
+            frame = (pd.concat(parts, ignore_index=True) if parts else file.read().to_pandas()).rename(columns=str)
+    except pyarrow.ArrowException:
+        problems.add("unreadable_file", file=path.name, detail=N_("it is damaged, or was cut short"))
+        return None
+    for name in frame.columns[[dtype.kind == "O" for dtype in frame.dtypes]]:
+        if any(map(_is_no_value, frame[name])):
+            problems.add("nested_column", file=path.name, column=name)
     kinds = {
         name: "boolean" if pd.api.types.is_bool_dtype(frame[name].dtype) else "number"
         for name in frame.columns
@@ -105,3 +123,11 @@ def read_parquet(path: Path, progress: Callable[[int, int], None] | None = None)
     }
     source = Source(file=path.name, sha256=file_hash(path), rows_read=len(frame))
     return RawTable(frame, np.arange(2, len(frame) + 2), source, kinds)
+
+
+def _is_no_value(cell: object) -> bool:
+    """Whether a cell of Parquet is a record, or bytes that are no text: no table has such cells."""
+    try:
+        return isinstance(cell, dict) or (isinstance(cell, bytes) and not cell.decode("utf-8").isprintable())
+    except UnicodeDecodeError:
+        return True

@@ -12,6 +12,7 @@ from pathlib import Path
 from cooperation_graph.intake.delimited import SEPARATORS
 from cooperation_graph.intake.encoding import to_utf8
 from cooperation_graph.intake.json_records import first_record
+from cooperation_graph.intake.sheets import LARGEST_SHEET, widest_sheet
 
 __all__ = ["Glance", "glance", "kind_of_file"]
 
@@ -67,7 +68,10 @@ def kind_of_file(path: Path) -> str:
 
 def glance(path: Path) -> Glance:
     """Look at a file; what cannot be opened shows nothing, and its reader says why."""
-    seen = Glance(path, kind_of_file(path))
+    try:
+        seen = Glance(path, kind_of_file(path))
+    except OSError:
+        return Glance(path, "")
     if seen.kind == "workbook":
         seen.sheets = _sheets(path)
     elif seen.kind in ("text", "json", "xml"):
@@ -106,6 +110,9 @@ def _rows(text: str) -> list[list[str]]:
 def _sheets(path: Path) -> dict[str, list[list[str]]]:
     import python_calamine as calamine
 
+    rows, columns = widest_sheet(path)
+    if rows * columns > LARGEST_SHEET:
+        return {}  # its reader says so
     try:
         with calamine.CalamineWorkbook.from_path(str(path)) as book:
             return {

@@ -23,7 +23,8 @@ def guess_format(path: Path, sniffers: Mapping[str, Sniffer]) -> str:
     seen = glance(path)
     found = next((name for name, sniff in sniffers.items() if sniff(seen)), "")
     if path.is_dir() and not found:
-        files = [p for p in sorted(path.iterdir()) if p.suffix.lower() in (*SUFFIXES, ".json") and not p.name.startswith((".", "~$"))]
+        suffixes = (*SUFFIXES, ".json")
+        files = [p for p in sorted(path.iterdir()) if p.is_file() and p.suffix.lower() in suffixes and not p.name.startswith((".", "~$"))]
         if not files or any(match_table(p.stem) or p.name == "datapackage.json" for p in files):
             return "tables"
         formats = {guess_format(p, sniffers) for p in files}

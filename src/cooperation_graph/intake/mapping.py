@@ -40,6 +40,7 @@ from pathlib import Path
 from typing import Any
 
 from cooperation_graph.errors import SurveyError, UnknownName
+from cooperation_graph.locale import translator
 from cooperation_graph.survey.tables import TABLES
 
 __all__ = ["FILE", "Mapping", "read_mapping"]
@@ -69,7 +70,7 @@ class Mapping:
         return next((entries[name] for name in names if name in entries), None)
 
 
-def read_mapping(given: str | Path | AnyMapping[str, Any] | None, beside: Path) -> Mapping:
+def read_mapping(given: str | Path | AnyMapping[str, Any] | None, beside: Path, lang: str = "fr") -> Mapping:
     """Read a mapping: the one given (a file, or its content as a dict), else the ``mapping.toml`` beside the data.
 
     Raises
@@ -77,8 +78,9 @@ def read_mapping(given: str | Path | AnyMapping[str, Any] | None, beside: Path) 
     UnknownName
         A section or a table that does not exist.
     SurveyError
-        The file is not TOML.
+        The file is not TOML, or a section has another form.
     """
+    _ = translator(lang)
     if isinstance(given, AnyMapping):
         content: dict[str, Any] = dict(given)
     else:
@@ -89,10 +91,17 @@ def read_mapping(given: str | Path | AnyMapping[str, Any] | None, beside: Path) 
             content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SurveyError(f"{path.name}: {error}") from error
+        except OSError as error:
+            raise SurveyError(f"{path}: {error.strerror}") from error
     known = [section.name for section in fields(Mapping)]
-    for section in content:
-        if section not in known:
-            raise UnknownName("section of a mapping", section, known)
+    for name in content:
+        if name not in known:
+            raise UnknownName("section of a mapping", name, known)
+    for section in fields(Mapping):
+        wanted = {"format": str, "by": (str, list), "numbers": list}.get(section.name, dict)
+        if section.name in content and not isinstance(content[section.name], wanted):  # type: ignore[arg-type]
+            form = f"{section.name} = …" if wanted is not dict else f"[{section.name}]"
+            raise SurveyError(_("{file}: “{section}” is not written as the section {form}", file=FILE, section=section.name, form=form))
     for table in content.get("tables", {}).values():
         if table and table not in TABLES:
             raise UnknownName("table", table, TABLES)

@@ -12,6 +12,7 @@ import pandas as pd
 from cooperation_graph.files import unguard
 from cooperation_graph.intake.delimited import RawTable, read_delimited
 from cooperation_graph.intake.file import read_file, recogniser, table_name
+from cooperation_graph.locale import N_
 from cooperation_graph.survey.cells import read_unique, take
 from cooperation_graph.survey.rules import check_choices
 
@@ -31,9 +32,12 @@ def read_package(path: Path, request: Request) -> list[tuple[str, RawTable]]:
 
     try:
         described = json.loads(path.read_text(encoding="utf-8-sig"))
-        resources = described["resources"]
-    except (ValueError, KeyError, TypeError) as error:
-        refuse(f"{type(error).__name__}: {error}")
+    except (ValueError, RecursionError):
+        refuse(N_("it is no JSON"))
+        return []
+    resources = described.get("resources") if isinstance(described, dict) else None
+    if not isinstance(resources, list) or not all(isinstance(one, dict) and _paths(one) for one in resources) or not resources:
+        refuse(N_("it lists no resource with a path"))
         return []
     ours = described.get("cooperation_graph", {})
     request.by.extend(ours.get("groups", []))
@@ -44,8 +48,7 @@ def read_package(path: Path, request: Request) -> list[tuple[str, RawTable]]:
     found: list[tuple[str, RawTable]] = []
     for resource in resources:
         name = str(resource.get("name", ""))
-        paths = resource.get("path", [])
-        for place in [paths] if isinstance(paths, str) else paths:
+        for place in _paths(resource):
             inside = PurePosixPath(place)
             if "://" in place or inside.is_absolute() or ".." in inside.parts or not (path.parent / inside).is_file():
                 refuse(f"{name}: {place}")
@@ -54,7 +57,7 @@ def read_package(path: Path, request: Request) -> list[tuple[str, RawTable]]:
             if file.suffix.lower() not in (".csv", ".tsv", ".txt"):
                 found += read_file(file, request)
                 continue
-            dialect = resource.get("dialect", {})
+            dialect = resource["dialect"] if isinstance(resource.get("dialect"), dict) else {}
             raw = read_delimited(
                 file,
                 request.problems,
@@ -72,6 +75,14 @@ def read_package(path: Path, request: Request) -> list[tuple[str, RawTable]]:
     return found
 
 
+def _paths(resource: dict[str, Any]) -> list[str]:
+    """Where the rows of a resource are; nothing when that is not said, or not as text."""
+    said = resource.get("path")
+    places = said if isinstance(said, list) else [said]
+    texts = [place for place in places if isinstance(place, str)]
+    return texts if len(texts) == len(places) else []
+
+
 def _encoding(resource: dict[str, Any], request: Request) -> str | None:
     """The encoding that is declared, unless it is UTF-8: that one is checked anyway, mark or not."""
     said = str(resource.get("encoding", "utf-8")).lower().replace("_", "-")
@@ -80,7 +91,8 @@ def _encoding(resource: dict[str, Any], request: Request) -> str | None:
 
 def _apply_schema(raw: RawTable, schema: Any, *, guarded: bool) -> None:
     """Types, missing values and words for yes and no, as the Table Schema declares them."""
-    fields = {field["name"]: field for field in schema.get("fields", [])} if isinstance(schema, dict) else {}
+    listed = schema.get("fields", []) if isinstance(schema, dict) else []
+    fields = {field["name"]: field for field in listed if isinstance(field, dict) and "name" in field}
     missing = {str(value) for value in schema.get("missingValues", [""])} if isinstance(schema, dict) else {""}
     for column in raw.frame.columns:
         field, cells = fields.get(column, {}), raw.frame[column]

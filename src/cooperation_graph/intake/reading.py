@@ -135,7 +135,7 @@ def prepare(
     if not place.exists():
         searched = (Path.cwd() / place).parent
         raise FileNotFoundError(translator(lang)("{path}: no such file or folder; the folder searched is {folder}", path=place, folder=searched))
-    said = read_mapping(mapping, place)
+    said = read_mapping(mapping, place, lang)
     known = formats()
     name = format or said.format or guess_format(place, {n: one.recognises for n, one in known.items() if hasattr(one, "recognises")})
     if name == "tables" and said.questions and not (format or said.format):

@@ -1,4 +1,4 @@
-"""What the reader of workbooks does not tell: formulas without a result, cells in error, merged cells of .ods files."""
+"""What the reader of workbooks does not tell: how far sheets reach, formulas without a result, cells in error, merged cells of .ods files."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-__all__ = ["cell_name", "covered_cells", "damaged_cells"]
+__all__ = ["cell_name", "covered_cells", "damaged_cells", "widest_sheet"]
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _NAME = re.compile(rb'\br="([A-Z]+\d+)"')
+#: Cells beyond column Z that hold something, and rows.
+_FAR = re.compile(rb'<c\b[^>]*?\br="([A-Z]{2,3})\d+"[^>]*(?<!/)>')
+_ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
+#: Cells that one sheet may span: the reader lays all of them out, filled or not, and ends the process when memory does not suffice.
+LARGEST_SHEET = 60_000_000
 
 
 def cell_name(row: int, column: int) -> str:
@@ -29,6 +34,34 @@ def cell_name(row: int, column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return f"{letters}{row + 1}"
+
+
+def widest_sheet(path: Path) -> tuple[int, int]:
+    """Rows and columns that the largest sheet of an .xlsx spans, a lone cell far away included; (0, 0) for other files.
+
+    Columns are counted only where the rows are so many that they matter.
+    """
+    largest = (0, 0)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+                    continue
+                xml = archive.read(name)
+                rows = max(map(int, _ROW.findall(xml)), default=0)
+                wide = {match[1] for match in _FAR.finditer(xml)} if rows * 16_384 > LARGEST_SHEET else set()
+                columns = max((_column(letters) for letters in wide), default=26)
+                largest = max(largest, (rows, columns), key=lambda size: size[0] * size[1])
+    except (zipfile.BadZipFile, OSError):
+        pass  # its reader says why it cannot be opened
+    return largest
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number
 
 
 def damaged_cells(path: Path, sheet: str) -> tuple[list[str], list[str]]:

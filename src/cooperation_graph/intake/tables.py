@@ -12,6 +12,7 @@ from cooperation_graph.intake.delimited import RawTable
 from cooperation_graph.intake.file import SUFFIXES, names_of, read_file, recogniser
 from cooperation_graph.intake.package import read_package
 from cooperation_graph.intake.partitions import MARK, read_partitions
+from cooperation_graph.locale import N_
 from cooperation_graph.survey.columns import match_columns
 from cooperation_graph.survey.draft import Draft
 
@@ -44,8 +45,12 @@ def read(path: Path, request: Request) -> list[Draft]:
 def _read_folder(folder: Path, request: Request) -> list[tuple[str, RawTable]]:
     found: list[tuple[str, RawTable]] = []
     for path in sorted(folder.iterdir()):
-        if path.is_file() and path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~$")):
+        if path.is_dir() or path.suffix.lower() not in SUFFIXES or path.name.startswith((".", "~$")):
+            continue
+        if path.is_file():
             found += read_file(path, request)
+        else:
+            request.problems.add("unreadable_file", file=path.name, detail=N_("it is a link that leads nowhere, or no ordinary file"))
     if not found and not request.problems.errors:
         names = ", ".join(sorted(path.name for path in folder.iterdir())[:10]) or "–"
         request.problems.add("no_table", file=folder.name, found=names)

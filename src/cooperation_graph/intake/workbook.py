@@ -13,7 +13,7 @@ import pandas as pd
 
 from cooperation_graph.intake.delimited import RawTable
 from cooperation_graph.intake.header import SEARCHED, find_header, join_headings, report_above, tidy_columns
-from cooperation_graph.intake.sheets import cell_name, covered_cells, damaged_cells
+from cooperation_graph.intake.sheets import LARGEST_SHEET, cell_name, covered_cells, damaged_cells, widest_sheet
 from cooperation_graph.locale import N_
 from cooperation_graph.survey.columns import kind_of, match_columns, match_table
 from cooperation_graph.survey.problems import Problems, shorten
@@ -22,7 +22,7 @@ from cooperation_graph.survey.provenance import Source, file_hash
 if TYPE_CHECKING:
     from cooperation_graph.intake.reading import Request
 
-__all__ = ["read_workbook"]
+__all__ = ["fits", "read_workbook"]
 
 #: Megabytes that a workbook may take once unpacked.
 LARGEST = 2000
@@ -38,6 +38,8 @@ def read_workbook(
     size = _unpacked(path)
     if size > LARGEST:
         problems.add("huge_workbook", file=path.name, size=size)
+        return []
+    if not fits(path, problems):
         return []
     found = []
     try:
@@ -68,7 +70,21 @@ def read_workbook(
         problems.add("bad_workbook", file=path.name, detail=N_("it is protected by a password"))
     except (calamine.CalamineError, OSError, zipfile.BadZipFile) as error:
         problems.add("bad_workbook", file=path.name, detail=str(error))
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # the reader, which is no Python, gave up
+            raise
+        problems.add("bad_workbook", file=path.name, detail=N_("its cells cannot be laid out in rows and columns"))
     return found
+
+
+def fits(path: Path, problems: Problems | None = None) -> bool:
+    """Whether the sheets can be laid out in memory; a lone cell at the end of a sheet makes them immense."""
+    rows, columns = widest_sheet(path)
+    if rows * columns <= LARGEST_SHEET:
+        return True
+    if problems is not None:
+        problems.add("huge_sheet", file=path.name, rows=rows, columns=columns)
+    return False
 
 
 def _unpacked(path: Path) -> int:

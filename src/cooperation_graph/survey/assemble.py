@@ -169,6 +169,7 @@ def _fill_only(tables: Mapping[str, Draft], draft: Draft) -> None:
             value = ONLY
         else:
             continue
+        draft.filled.add(field)
         draft.frame.insert(0, field, pd.Series(value, index=draft.frame.index, dtype="str"))
         for source in draft.sources:
             source.notes.append(f"no column for {field}: {value!r} everywhere")
@@ -208,6 +209,11 @@ def frames_to_survey(
             continue
         frame = frame.rename(columns=str)
         frame = frame if isinstance(frame.index, pd.RangeIndex) or table == "participations" else _with_index(frame, table)
+        twice = frame.columns[frame.columns.duplicated()].unique()
+        for name in twice:
+            problems.add("heading_twice", table=table, column=name, found=int((frame.columns == name).sum()), value=name)
+        if len(twice):
+            continue
         kinds = {
             name: "boolean" if pd.api.types.is_bool_dtype(frame[name].dtype) else "number"
             for name in frame.columns if pd.api.types.is_numeric_dtype(frame[name].dtype)

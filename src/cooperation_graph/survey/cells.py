@@ -70,8 +70,10 @@ def _one_text(value: Any) -> str | None:
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, list | tuple | set | frozenset):
-        return "|".join(str(part) for part in value)
+    if isinstance(value, bytes):
+        return value.decode("utf-8", errors="replace")
+    if isinstance(value, list | tuple | set | frozenset | np.ndarray):
+        return "|".join(_one_text(part) or "" for part in value)
     return str(value)
 
 

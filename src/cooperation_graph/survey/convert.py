@@ -31,7 +31,9 @@ __all__ = ["convert", "damage", "find_totals"]
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?e\+?\d+", re.IGNORECASE)
 _DECIMAL_ID = re.compile(r"(\d+)[.,]0")
 #: Either of them, to look at a whole column at once.
-_DAMAGED = r"^[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+$|^[0-9]+[.,]0$"
+_DAMAGED = r"^[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+$|^[0-9]+[.,]0$|^#[A-Z/]"
+#: What a spreadsheet shows in place of a value, in French and in English.
+_ERROR = re.compile(r"#(REF|N/A|N/D|NOM|NAME|VALEUR|VALUE|DIV/0|NUL|NULL|NOMBRE|NUM|SPILL|CALC)[!?]?")
 _SUMMED = ("participations", "actors", "projects", "applications")
 _MONEY = ("amount", "budget", "population")
 
@@ -97,7 +99,10 @@ def convert(
     for field in draft.frame.columns:
         cells, kind = draft.frame[field], _kind(draft, str(field), groups, numbers)
         if kind == "number" and pd.api.types.is_numeric_dtype(cells.dtype) and not pd.api.types.is_bool_dtype(cells.dtype):
-            columns[field] = cells.astype("float64")
+            numbers_read = cells.astype("float64")
+            endless = np.flatnonzero(np.isinf(numbers_read))
+            draft.report(problems, "not_a_number", endless, str(field), values=["∞"] * len(endless))
+            columns[field] = numbers_read.mask(np.isinf(numbers_read))
         elif kind == "boolean" and pd.api.types.is_bool_dtype(cells.dtype):
             columns[field] = cells.astype("boolean")
         elif kind == "number" and str(field) not in values and (plain := plain_numbers(as_text(cells))) is not None:
@@ -194,7 +199,7 @@ def _read_ids(draft: Draft, problems: Problems, field: str, text: pd.Series) -> 
     codes, kinds, texts = read_unique(text, damage, None)
     if not any(kinds):
         return text
-    for kind in ("scientific_notation", "decimal_id"):
+    for kind in ("error_text", "scientific_notation", "decimal_id"):
         positions = np.flatnonzero(np.array([*(found == kind for found in kinds), False])[codes])
         words = [texts[codes[position]] for position in positions.tolist()]
         draft.report(problems, kind, positions, field, values=words, guess=[word[:-2] for word in words])
@@ -206,7 +211,9 @@ def _read_ids(draft: Draft, problems: Problems, field: str, text: pd.Series) -> 
 
 
 def damage(text: str) -> str | None:
-    """Rule that an identifier breaks because a spreadsheet took it for a number."""
+    """Rule that an identifier breaks because a spreadsheet took it for a number, or shows an error in its place."""
+    if _ERROR.fullmatch(text):
+        return "error_text"
     if not text[:1].isdigit():
         return None
     if _SCIENTIFIC.fullmatch(text):

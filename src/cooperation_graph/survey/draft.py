@@ -47,6 +47,8 @@ class Draft:
         Kind of a column that is no field of a survey (``number``, ``boolean``), when its source says so.
     named
         Whether the columns bear their names in a survey already: nothing is left to match.
+    filled
+        Columns that no file has: a survey of one territory or one wave that does not name it.
     """
 
     table: str
@@ -58,6 +60,7 @@ class Draft:
     position: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     kinds: dict[str, str] = field(default_factory=dict)
     named: bool = False
+    filled: set[str] = field(default_factory=set)
     aside: list[pd.DataFrame] = field(default_factory=list)
     _codes: dict[str, tuple[np.ndarray, pd.Index]] = field(default_factory=dict, repr=False)
 

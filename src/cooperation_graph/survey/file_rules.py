@@ -22,6 +22,19 @@ FILE_RULES: dict[str, Rule] = {
     "huge_workbook": Rule(
         N_("A workbook too large to be one"), N_("unpacked it takes {size} MB"), N_("Save the tables as CSV files.")
     ),
+    "unreadable_file": Rule(
+        N_("A file that cannot be read"), N_("{detail}"), N_("Copy or export the file again, check that you may read it, or remove it.")
+    ),
+    "nested_column": Rule(
+        N_("A column that holds no plain values"),
+        N_("the cells are records or bytes that are not text"),
+        N_("Save texts, numbers or dates; lists are joined by |."),
+    ),
+    "huge_sheet": Rule(
+        N_("A sheet too large to be a table"),
+        N_("a sheet spans {rows} rows and {columns} columns: something stands far from the table"),
+        N_("Press Ctrl+End in each sheet, delete what stands there, save; or save the tables as CSV files."),
+    ),
     "no_rows": Rule(
         N_("A table without rows"), N_("the table of participations has no row left"), N_("Give at least one participation.")
     ),

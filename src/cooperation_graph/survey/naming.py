@@ -129,7 +129,8 @@ def report_missing(draft: Draft, problems: Problems, fields: Sequence[str] | Non
     """Record the required fields that no column gives."""
     for field in fields if fields is not None else REQUIRED[draft.table]:
         if field not in draft.frame.columns:
-            found = problems.quote(*(draft.heading(str(column)) for column in draft.frame.columns))
+            given = [str(column) for column in draft.frame.columns if str(column) not in draft.filled]
+            found = problems.quote(*map(draft.heading, given))
             problems.add(
                 "missing_column",
                 file=draft.label,

@@ -33,6 +33,12 @@ ROW_RULES: dict[str, Rule] = {
         N_("Take the identifiers again from their source, in a column formatted as text."),
         ERROR_OR_WARNING,
     ),
+    "error_text": Rule(
+        N_("Errors of a spreadsheet in place of identifiers"),
+        N_("“{value}” is what a spreadsheet shows when a formula fails"),
+        N_("Repair the formula in the file it comes from, then export again."),
+        ERROR_OR_WARNING,
+    ),
     "decimal_id": Rule(
         N_("Identifiers that end in .0"),
         N_("“{value}” was probably “{guess}”"),

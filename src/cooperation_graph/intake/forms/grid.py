@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cooperation_graph.intake.encoding import to_utf8
 from cooperation_graph.intake.glance import Glance, glance, kind_of_file
 from cooperation_graph.intake.workbook import _text as cell_text
+from cooperation_graph.intake.workbook import fits
 from cooperation_graph.locale import N_
 from cooperation_graph.survey.provenance import Source, file_hash
 
@@ -37,7 +38,7 @@ def export_files(path: Path) -> list[Path]:
     """The file, or the files of a folder that an export may be."""
     if path.is_file():
         return [path]
-    return [p for p in sorted(path.iterdir()) if p.suffix.lower() in _SUFFIXES and not p.name.startswith((".", "~$"))]
+    return [p for p in sorted(path.iterdir()) if p.is_file() and p.suffix.lower() in _SUFFIXES and not p.name.startswith((".", "~$"))]
 
 
 def all_files(seen: Glance, recognises: Callable[[Glance], bool]) -> bool:
@@ -107,7 +108,10 @@ def _workbook(path: Path, request: Request) -> list[Grid]:
 
     import python_calamine as calamine
 
-    digest, grids = file_hash(path), []
+    digest = file_hash(path)
+    grids: list[Grid] = []
+    if not fits(path, request.problems):
+        return grids
     try:
         with calamine.CalamineWorkbook.from_path(str(path)) as book:
             for name in book.sheet_names:

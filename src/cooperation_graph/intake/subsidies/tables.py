@@ -89,7 +89,9 @@ def read_raw_tables(path: Path, request: Request) -> list[RawTable]:
         records = read_json_records(path, request.problems)
         return [records] if records is not None else []
     if kind == "parquet":
-        raw = read_parquet(path, request.progress)
+        raw = read_parquet(path, request.problems, request.progress)
+        if raw is None:
+            return []
         raw.frame = raw.frame.astype("str")
         return [raw]
     own = request.mapping.of("files", path.name, path.stem) or {}
