@@ -631,3 +631,13 @@ def test_json_of_a_portal_with_facets_beside_its_records(tmp_path):
     path = tmp_path / "x.json"
     path.write_text(json.dumps({"nhits": 2, "records": records, "facet_groups": [{"name": "annee", "facets": []}]}), encoding="utf-8")
     assert (read_subsidies(path).n_records, read_subsidies(path).total) == (2, 1601.0)
+
+
+def test_json_whose_beneficiary_is_an_object(tmp_path):
+    """Exports of applications: the beneficiary is an object of its own; its parts are columns."""
+    who = [{"id": "1", "nom": "Radio", "siret": ALPHA}, {"id": "2", "nom": "Jardin", "siret": None}]
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps([{"annee": 2020, "montant": 800.5, "objet": "Atelier", "beneficiaire": one} for one in who]), encoding="utf-8")
+    records = read_subsidies(path).records
+    assert records[["nomBeneficiaire", "montant"]].values.tolist() == [["Radio", 800.5], ["Jardin", 800.5]]
+    assert records["idBeneficiaire"].dropna().tolist() == [ALPHA]

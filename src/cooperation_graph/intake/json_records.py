@@ -90,7 +90,13 @@ def _flat(record: dict[str, Any]) -> dict[str, str | None]:
     for name in _INSIDE:
         if isinstance(record.get(name), dict):
             record = record[name]
-    return {key: _cell(value) for key, value in record.items()}
+    cells: dict[str, str | None] = {}
+    for key, value in record.items():
+        if isinstance(value, dict) and not any(isinstance(part, dict | list) for part in value.values()):
+            cells |= {f"{key} {name}": _cell(part) for name, part in value.items()}  # "beneficiaire": {"nom": …, "siret": …}
+        else:
+            cells[key] = _cell(value)
+    return cells
 
 
 def _cell(value: Any) -> str | None:

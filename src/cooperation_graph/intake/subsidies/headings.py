@@ -37,10 +37,10 @@ FIELDS: dict[str, Tiers] = {
     "suiteBeneficiaire": (("raison sociale 2", "raison sociale suite", "complément raison sociale", "nom bénéficiaire 2"),),
     "idBeneficiaire": (
         ("id bénéficiaire", "identification du bénéficiaire", "identification du bénéficiaire siret", "siret bénéficiaire",
-         "identification siret du bénéficiaire", "id beneficiare", "i beneficiaire", "bénéficiaire siret", "beneficiaire code",
+         "identification siret du bénéficiaire", "id beneficiare", "i beneficiaire", "bénéficiaire siret", "bénéficiaire siren", "beneficiaire code",
          "code tiers bénéficiaire", "n° siret attributaire", "attrib siret", "siret association", "n° siret bénéficiaire",
-         "siren bénéficiaire", "identifiant bénéficiaire", "n° siret fusion", "bénéficiaires id", "siret organisme bénéficiaire"),
-        ("siret ou nir", "code siren siret", "siren siret", "siret siren", "code tiers"),
+         "siren bénéficiaire", "identifiant bénéficiaire", "n° siret fusion", "siret organisme bénéficiaire"),
+        ("bénéficiaires id", "siret ou nir", "code siren siret", "siren siret", "siret siren", "code tiers"),
         ("actor id",),
     ),
     "siret": (
