@@ -167,7 +167,7 @@ def _projects(tables: Sequence[GrantTable]) -> pd.DataFrame:
         for name, field in (("name", "objet"), ("theme", "theme"), ("call", "dispositifAide"), ("kind", "nature"), ("subtheme", "sousTheme")):
             if field in table.cells.columns:
                 part[name] = table.cells[field].to_numpy()
-        parts.append(part)
+        parts.append(part.loc[~table.unusable["missing_beneficiary"]])
     whole = pd.concat(parts, ignore_index=True)
     return whole.groupby("project", sort=False, as_index=False).first().dropna(axis="columns", how="all")
 
