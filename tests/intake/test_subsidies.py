@@ -641,3 +641,26 @@ def test_json_whose_beneficiary_is_an_object(tmp_path):
     records = read_subsidies(path).records
     assert records[["nomBeneficiaire", "montant"]].values.tolist() == [["Radio", 800.5], ["Jardin", 800.5]]
     assert records["idBeneficiaire"].dropna().tolist() == [ALPHA]
+
+
+def test_amounts_without_and_with_tax_that_are_the_same(tmp_path):
+    """Accounts of a city: each payment with its amount before tax, after tax and in the accounts, no tax on a subsidy."""
+    headings = ("Nom tiers engagement", "Objet liquidation", "Montant HT liquidation", "Montant TTC liquidation", "Montant pour le CA")
+    same = write(tmp_path / "same.csv", headings, ("Radio", "Atelier", "800,5", "800,50", "800,50"), ("Jardin", "Serre", "20", "20", "20"), sep=";")
+    assert (read_subsidies(same).n_records, read_subsidies(same).total) == (2, 820.5)
+    assert "Montant HT liquidation" in read_subsidies(same).problems["message"].str.cat()
+    other = write(tmp_path / "x.csv", headings, ("Radio", "Atelier", "800,5", "960,60", "800,50"), ("Jardin", "Serre", "20", "20", "20"), sep=";")
+    wrong = refused(other)
+    assert wrong[["rule", "row"]].values.tolist() == [["missing_column", 1]]
+    assert "Montant TTC liquidation" in wrong["message"].item()
+
+
+def test_a_subsidy_of_nobody_for_nothing(tmp_path):
+    """Annex of the accounts of a city whose names were withdrawn: neither beneficiary nor purpose nor year in the row."""
+    headings = ("Publication", "Collectivité", "Nom de l'organisme bénéficiaire d'une subvention", "Montant de la subvention")
+    path = write(tmp_path / "x.csv", headings, ("CA", "Ville Exemple", "Radio", "800"), ("CA", "Ville Exemple", "", "55,50"),
+                 ("CA", "Ville Exemple", "", "4"), sep=";")  # fmt: skip
+    subsidies = read_subsidies(path)
+    assert (subsidies.n_records, subsidies.total) == (3, 859.5)
+    assert rules(subsidies)["missing_beneficiary"] == 2
+    assert subsidies.survey.projects["project"].tolist() == ["Radio"]

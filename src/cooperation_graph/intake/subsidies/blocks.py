@@ -9,10 +9,14 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.intake.delimited import RawTable
-from cooperation_graph.intake.subsidies.headings import find_fields, known_headings, theme_in
+from cooperation_graph.intake.subsidies.amounts import read_amounts
+from cooperation_graph.intake.subsidies.headings import find_fields, known_headings, rivals, theme_in, years_in
 from cooperation_graph.survey.cells import clean
 
 __all__ = ["Block", "canonical", "split_blocks"]
+
+#: Share of the cells of a column that are amounts, in a column of amounts.
+_MOSTLY = 0.8
 
 
 @dataclass
@@ -50,6 +54,8 @@ def split_blocks(raw: RawTable, chosen: Mapping[str, str]) -> tuple[list[Block],
     frame, columns = raw.frame, [str(column) for column in raw.frame.columns]
     blank = [column for column in columns if not frame[column].notna().any()]
     fields, guessed = find_fields(columns, chosen, blank)
+    if not any(name.startswith("montant") for name in fields) and (amount := _agreed_amount(frame, fields, chosen, blank)):
+        fields, guessed = fields | {"montant": amount}, [*guessed, "montant"]
     last = next((filled for row in reversed(raw.above) if (filled := [cell for cell in row if cell])), [])
     title = last[0] if len(last) == 1 and _is_title(last[0]) else ""
     first = Block(0, len(frame), fields, _theme(columns, fields, title), guessed, frozenset(chosen.values()))
@@ -67,6 +73,18 @@ def split_blocks(raw: RawTable, chosen: Mapping[str, str]) -> tuple[list[Block],
         blocks[-1].stop = place
         blocks.append(Block(place + 1, len(frame), _inherit(fields, own, cells), _theme(cells.values(), own, title)))
     return blocks, above
+
+
+def _agreed_amount(frame: pd.DataFrame, fields: Mapping[str, str], chosen: Mapping[str, str], blank: list[str]) -> str:
+    """Of columns whose headings each say an amount: the only one that holds amounts, or the first when all hold the same."""
+    found = {}
+    for column in rivals([str(column) for column in frame.columns], fields, blank):
+        values = read_amounts(frame[column]).values
+        if chosen.get(column) != "" and np.isfinite(values).sum() > _MOSTLY * frame[column].notna().sum():
+            found[column] = values
+    first = next(iter(found), "")
+    same = all(np.array_equal(found[first], values, equal_nan=True) and years_in(column) == years_in(first) for column, values in found.items())
+    return first if same else ""
 
 
 def _heading_rows(frame: pd.DataFrame, fields: Mapping[str, str]) -> list[int]:

@@ -27,7 +27,8 @@ FIELDS: dict[str, Tiers] = {
     "nomBeneficiaire": (
         ("nom beneficiaire", "nom du bénéficiaire", "nom de l'organisme bénéficiaire", "désignation du bénéficiaire",
          "beneficiaire nom", "nom des bénéficiaires", "libellé bénéficiaire", "bénéficiaire libellé", "nom association",
-         "organisme bénéficiaire", "association bénéficiaire", "nom bénéficiaire subvention", "attrib nom", "liborgabenef"),
+         "organisme bénéficiaire", "association bénéficiaire", "nom bénéficiaire subvention", "attrib nom", "liborgabenef",
+         "nom de l'organisme bénéficiaire d'une subvention"),
         ("bénéficiaire", "tiers bénéficiaire", "libellé tiers", "libellé complet tiers", "nom du tiers", "nom tiers", "nom structure",
          "nom organisme", "raison sociale bénéficiaire"),
         ("raison sociale", "association", "structure", "organisme", "dénomination", "nom de l'association ou organisme", "tiers",
