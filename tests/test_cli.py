@@ -238,3 +238,20 @@ def test_serve_shows_files_of_a_report_only(tmp_path: Path) -> None:
         with pytest.raises(urllib.error.HTTPError):
             urllib.request.urlopen(address + "data/")
         running.shutdown()
+
+
+@pytest.mark.parametrize("command", [["measure"], ["silos"], ["evolve"], ["compare"], ["report"], ["explore", "--territory", "T", "--to", "x.html"]])
+def test_without_groups_every_command_says_what_to_add(capsys, tmp_path: Path, monkeypatch, command: list[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "enquête.csv"
+    path.write_text("territoire;vague;acteur;projet\nT;1;A;P\nT;1;B;P\nT;2;A;P\n", encoding="utf-8")
+    waves = ["1", "2"] if command[0] == "evolve" else []
+    code, _, err = call(capsys, command[0], str(path), *waves, *command[1:])
+    assert code == 2
+    assert "« secteur » ou « famille »" in " ".join(err.split())
+
+
+def test_a_wave_is_not_compared_with_itself(capsys) -> None:
+    code, _, err = call(capsys, "evolve", ANIMATION, "2023", "2023")
+    assert code == 2
+    assert "seconde vague" in err

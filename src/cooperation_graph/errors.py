@@ -17,6 +17,7 @@ __all__ = [
     "CooperationError",
     "CooperationWarning",
     "NoComparisonGroup",
+    "NoGroupAttribute",
     "SurveyError",
     "Undefined",
     "UnknownName",
@@ -65,6 +66,27 @@ class UnknownName(CooperationError, ValueError):
             parts.append(hint)
         super().__init__(" ".join(parts))
         self.kind, self.asked, self.known = kind, asked, names
+
+
+class NoGroupAttribute(UnknownName):
+    """Groups are wanted, none is named, and the survey declares no attribute of actors that forms them.
+
+    Parameters
+    ----------
+    known
+        The attributes of actors that hold something.
+
+    Examples
+    --------
+    >>> print(NoGroupAttribute(["district"]))
+    no attribute of actors forms groups: give actors a column “sector” or “family”, or say which one does: by=…. Known: 'district'.
+    """
+
+    def __init__(self, known: Iterable[object]) -> None:
+        super().__init__("attribute of actors", None, known)
+        names = ", ".join(repr(name) for name in self.known[:20])
+        said = "no attribute of actors forms groups: give actors a column “sector” or “family”, or say which one does: by=…."
+        self.args = (said + (f" Known: {names}." if names else ""),)
 
 
 class Undefined(CooperationError, ValueError):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cooperation_graph.errors import Undefined, UnknownName
+from cooperation_graph.errors import NoGroupAttribute, Undefined, UnknownName
 from cooperation_graph.graph import CooperationGraph, Graphs, National
 from cooperation_graph.projection import jaccard_weights
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 __all__ = [
-    "BATCH_STATISTICS", "WITHOUT_PROJECT", "Incidence", "Layout", "direct", "entries_of", "evaluate", "fixed_statistics",
+    "BATCH_STATISTICS", "WITHOUT_PROJECT", "Incidence", "Layout", "attributes_said", "direct", "entries_of", "evaluate", "fixed_statistics",
     "flags_of", "group_attribute", "incidence_of", "is_compiled", "leads_of", "observe", "observe_without", "part_of",
 ]  # fmt: skip
 
@@ -319,6 +322,12 @@ def direct(function: Callable[..., Any], graph: CooperationGraph, **params: Any)
     return pd.Series(value[0][present], index=pd.Index(names, name=by)[present], name=card.name)
 
 
+def attributes_said(actors: pd.DataFrame) -> list[str]:
+    """Columns of the table of actors that say something and could form groups."""
+    other = {"actor", "name", "aliases", "territory", "wave", "siret", "siren", "rna", "national"}
+    return [str(column) for column in actors.columns if column not in other and actors[column].notna().any()]
+
+
 def group_attribute(graphs: Graphs | CooperationGraph, by: str | None) -> str:
     """The attribute `by` stands for: the first one declared when it is None."""
     survey = graphs.survey
@@ -327,7 +336,7 @@ def group_attribute(graphs: Graphs | CooperationGraph, by: str | None) -> str:
             raise UnknownName("attribute of actors", by, set(survey.actors.columns) - {"actor", "name"})
         return by
     if not survey.groups:
-        raise UnknownName("attribute of actors", "by", (), hint="Say which attribute forms groups: by='sector'.")
+        raise NoGroupAttribute(attributes_said(survey.actors))
     return survey.groups[0]
 
 

@@ -16,6 +16,7 @@ from cooperation_graph.plots.groups import groups_of
 from cooperation_graph.plots.places import shared
 from cooperation_graph.plots.ties import MANY
 from cooperation_graph.projection import project_actors
+from cooperation_graph.survey import Survey
 from drawn import make_survey, words_of
 
 
@@ -44,6 +45,13 @@ def test_a_graph_without_groups_asks_for_one() -> None:
     graph = CooperationGraph.from_biadjacency(np.ones((2, 2)))
     with pytest.raises(UnknownName, match="by="):
         network(graph)
+
+
+def test_many_graphs_are_not_one() -> None:
+    graphs = build_graphs(Survey.from_frame(pd.DataFrame({"actor": ["a", "b"], "project": ["p", "p"], "sector": ["x", "y"]}), by="sector"))
+    for draw in (network, matrix, bipartite):
+        with pytest.raises(CooperationError, match="graphs"):
+            draw(graphs)
 
 
 def test_ties_are_the_projection(typical) -> None:

@@ -6,7 +6,7 @@ import difflib
 import re
 from typing import Any
 
-from cooperation_graph.errors import UnknownName
+from cooperation_graph.errors import NoGroupAttribute, UnknownName
 from cooperation_graph.locale import N_, translator
 
 __all__ = ["explained", "parse_error", "translate_help"]
@@ -14,7 +14,7 @@ __all__ = ["explained", "parse_error", "translate_help"]
 #: Kinds of names as errors call them.
 KINDS = (
     N_("metric"), N_("language"), N_("territory"), N_("wave"), N_("attribute of actors"), N_("group attribute"), N_("kind of file"),
-    N_("indicator"), N_("audience"), N_("format"), N_("exclusion"), N_("form of name"), N_("column"), N_("null model"),
+    N_("second wave"), N_("indicator"), N_("audience"), N_("format"), N_("exclusion"), N_("form of name"), N_("column"), N_("null model"),
 )  # fmt: skip
 
 
@@ -24,6 +24,10 @@ def explained(error: BaseException, lang: str) -> str:
         return str(error)
     _ = translator(lang)
     names = [str(name) for name in error.known]
+    if isinstance(error, NoGroupAttribute):
+        known = [_("Known: {names}{more}.", names=", ".join(names[:20]), more="")] if names else []
+        said = _("no attribute of actors forms groups: give actors a column “sector” or “family”, or say which one does: --by.")
+        return " ".join([said, *known])
     parts = [_("unknown name ({kind}): “{asked}”.", kind=_(error.kind), asked=error.asked)]
     near = difflib.get_close_matches(str(error.asked), names, n=3)
     if near:

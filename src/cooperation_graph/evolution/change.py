@@ -135,7 +135,7 @@ def compare_waves(
         if wave not in whole.waves:
             raise UnknownName("wave", wave, whole.waves)
     if wave_from == wave_to:
-        raise ValueError(f"two different waves are wanted, not {wave_from!r} twice")
+        raise UnknownName("second wave", wave_to, [wave for wave in whole.waves if wave != wave_from], hint="Two different waves are compared.")
     named_apart = whole.select(wave=[wave_from, wave_to]).compact()
     pair = followed(named_apart, lineage)
     places = {(graph.territory, graph.wave): k for k, graph in enumerate(pair)}

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from matplotlib.axes import Axes
 
-from cooperation_graph.errors import UnknownName
+from cooperation_graph.errors import CooperationError, NoGroupAttribute
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.locale import translator
 from cooperation_graph.plots.style import INK, PALETTE, PAPER, SHAPES
 from cooperation_graph.plots.text import clean
+from cooperation_graph.sufficient import attributes_said
 
 __all__ = ["BRIDGE", "Groups", "groups_of", "homes", "marks"]
 
@@ -50,9 +51,11 @@ def groups_of(graph: CooperationGraph, by: str | None, lang: str) -> Groups:
     Beyond eight groups the seven largest keep theirs, the others become one; actors without a group come last.
     """
     _ = translator(lang)
+    if not hasattr(graph, "groups"):
+        raise CooperationError(_("this figure shows one graph: take one, graphs[0] or graphs.get(territory, wave)"))
     if by is None:
         if not graph.survey.groups:
-            raise UnknownName("attribute of actors", by, set(graph.actors.columns) - {"name"}, hint="Say by=….")
+            raise NoGroupAttribute(attributes_said(graph.survey.actors))
         by = graph.survey.groups[0]
     codes, labels = graph.groups(by)
     national = graph.national
