@@ -664,3 +664,27 @@ def test_a_subsidy_of_nobody_for_nothing(tmp_path):
     assert (subsidies.n_records, subsidies.total) == (3, 859.5)
     assert rules(subsidies)["missing_beneficiary"] == 2
     assert subsidies.survey.projects["project"].tolist() == ["Radio"]
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Total des subventions versées", "MONTANT TOTAL", "Total (6 associations)", "Sous-total Culture", "Total Culture", "Nombre d'associations"],
+)
+def test_a_total_that_is_not_the_sum_of_its_rows(tmp_path, label):
+    """Lists of towns with a last row of their own, of all subsidies when the file holds the larger ones: set aside, and said."""
+    rows = [(f"Association {letter}", "1000,50") for letter in "ABCDEF"]
+    path = write(tmp_path / "x.csv", ("Association", "Montant"), *rows, (label, "9999"), sep=";")
+    subsidies = read_subsidies(path)
+    assert (subsidies.n_records, subsidies.total) == (6, 6003.0)
+    assert rules(subsidies) == {"total_row": 1, "total_differs": 1}
+
+
+def test_an_association_whose_name_begins_as_a_total(tmp_path):
+    rows = [("Association A", "1000"), ("Total Danse", "300"), ("Association B", "2000"), ("Cumulus", "50")]
+    assert read_subsidies(write(tmp_path / "x.csv", ("Association", "Montant"), *rows, sep=";")).n_records == 4
+
+
+def test_a_dash_with_the_euro_is_no_amount(tmp_path):
+    """What a French spreadsheet in accounting format writes for none."""
+    path = write(tmp_path / "x.csv", ("Association", "Objet", "Montant"), ("A", "Jardin", " 1 000,50 € "), ("B", "Radio", " -   € "), sep=";")
+    assert read_subsidies(path).total == 1000.5

@@ -81,7 +81,8 @@ def read_amounts(cells: pd.Series, *, typed: bool = False, choice: str = "error"
     values, grouped = [np.nan] * len(parts), None
     flags = {name: [False] * len(parts) for name in ("unreadable", "no_data", "doubtful")}
     for i, part in enumerate(parts):
-        if not texts[i].strip() or is_blank_word(texts[i]) or texts[i].strip().casefold() in _NONE:
+        bare = _UNIT.sub("", texts[i].strip())  # « - € » is what a spreadsheet shows for none
+        if not bare or is_blank_word(bare) or bare.casefold() in _NONE:
             flags["no_data"][i] = bool(texts[i].strip())
         elif part is None:
             flags["unreadable"][i] = True

@@ -21,8 +21,19 @@ PARTS = ("montantFonctionnement", "montantInvestissement", "montantExceptionnel"
 #: Fields that show that a row is a subsidy of its own, whatever else is blank.
 _ACT = ("nomAttribuant", "idAttribuant", "dateConvention", "referenceDecision")
 _OTHER_AIDS = ("montantPret", "montantGarantie", "avantagesNature")
-_TOTAL = re.compile(r"\s*(?:sous[\s-]?totaux|sous[\s-]?total|totaux|total|s/total|t\s?o\s?t\s?a\s?l)\b(.*)", re.IGNORECASE | re.DOTALL)
-_PURE = re.compile(r"\s*(?:g[ée]n[ée]ral(?:e|aux)?|ttc|€|:|\.)*\s*", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"\s*(?:sous[\s-]?totaux|sous[\s-]?total|totaux|total|s/total|t\s?o\s?t\s?a\s?l|(?:montant|somme|cumul)\s+(?:total\w*|g[ée]n[ée]ral\w*)|"
+    r"cumul|moyenne|nombre\s+(?:total\s+)?d(?:es?|['’]))\b(.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+#: Words that, after that of a total, name nobody: « Total des subventions versées en 2021 ».
+_GENERAL = re.compile(
+    r"g[ée]n[ée]ra(?:l|le|ux|les)|global\w*|ttc|des?|du|la|les?|l|d|et|par|en|au|aux|euros?|total\w*|\d+|subventions?|aides?|associations?|"
+    r"organismes?|structures?|dossiers?|b[ée]n[ée]ficiaires?|lignes?|montants?|(?:attribu|accord|vers|vot|allou|octroy)[ée]e?s?|"
+    r"fonctionnement|investissement|exceptionnel\w*|ann[ée]e|exercice", re.IGNORECASE,
+)  # fmt: skip
+#: Share of the rows above it, when they are several, from which a bare row that begins as a total is one, though it is not their sum.
+_LARGE, _SEVERAL = 0.5, 5
 _REFUSED = r"refus|ineligib|inéligib|rejet|défavorable|non retenu|ajourn|irrecevable"
 _PENDING = r"en cours|en attente|déposé"
 _CENT = 0.0051
@@ -154,7 +165,9 @@ def _find_totals(
     for place in np.flatnonzero(worded).tolist():
         rest = _TOTAL.match(words[place])
         alone = not name[place] or frame.iloc[place].nunique() <= 2
-        pure[place] = alone and (not name[place] or bool(rest and _PURE.fullmatch(rest[1])))
+        sub = re.match(r"\s*s(?:ous|/)", words[place], re.IGNORECASE)
+        general = rest is not None and all(_GENERAL.fullmatch(word) for word in re.findall(r"\w+", rest[1]))
+        pure[place] = alone and (not name[place] or general or sub is not None)
     # « Total Danse » is an association unless the rows above add up to its amount.
     cumulated = np.concatenate([[0.0], np.cumsum(np.nan_to_num(amounts) * (left & ~worded))])
     last = 0
@@ -164,6 +177,8 @@ def _find_totals(
         rows = int((left[last:place] & ~np.isnan(amounts[last:place])).sum())
         if not pure[place] and not np.isnan(amounts[place]) and rows > 1:
             totals[place] = any(abs(amounts[place] - value) < _CENT for value in found)
+            if words[place] and rows >= _SEVERAL and frame.iloc[place].nunique() <= 2 and amounts[place] >= _LARGE * found[0] > 0:
+                totals[place] = pure[place] = True
         if totals[place]:
             last = place + 1
     return totals, pure
