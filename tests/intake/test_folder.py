@@ -457,3 +457,10 @@ def test_frames_with_twice_the_same_column_or_endless_numbers_are_refused():
 def test_bytes_and_arrays_in_a_frame_are_text():
     survey = Survey.from_frame(pd.DataFrame({"actor": [b"A", "É".encode()], "project": ["P", "P"]}))
     assert survey.participations["actor"].tolist() == ["A", "É"]
+
+
+def test_messages_do_not_command_the_terminal(tmp_path):
+    folder(tmp_path, participations=HEAD + ";rôle\nT;2023;\x1b[31mA\u202e;P;\x1b[2Jpilote\n")
+    found = problems_of(tmp_path)
+    assert not found["message"].str.contains("[\x1b\u202e]").any()
+    assert found["message"].str.contains("\\x1b[31mA", regex=False).any()

@@ -16,10 +16,10 @@ import pandas as pd
 
 from cooperation_graph.survey.words import BLANK_WORDS, fold, look_up
 
-__all__ = ["as_text", "clean_text", "parse_boolean", "parse_date", "parse_number", "read_unique"]
+__all__ = ["INVISIBLE", "as_text", "clean_text", "parse_boolean", "parse_date", "parse_number", "read_unique"]
 
 #: Control characters, zero-width marks and marks that turn the direction of text.
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 #: What is no plain text: a space too many, a character that is neither ASCII nor a composed Latin letter nor common punctuation.
 _UNTIDY = "^$|^ | $|  |[^ -~\u00a1-\u00ac\u00ae-\u017f\u2010-\u2015\u2018-\u201d\u2022\u2026\u20ac]"
 _MONTHS = {
@@ -100,7 +100,7 @@ def clean(text: str) -> str:
     """
     composed = text if text.isascii() else unicodedata.normalize("NFC", text)
     if not composed.isprintable():
-        composed = _INVISIBLE.sub("", composed)
+        composed = INVISIBLE.sub("", composed)
     return " ".join(composed.split())
 
 
@@ -109,7 +109,7 @@ def clean_text(values: pd.Series) -> tuple[pd.Series, list[str]]:
     if not values.str.contains(_UNTIDY, na=False).any():  # a look at every cell costs less than a loop over the different ones
         return values.astype("str"), []
     codes, cleaned, texts = read_unique(values, clean, "")
-    invisible = [text for text in texts if not text.isascii() or not text.isprintable() if _INVISIBLE.search(text)]
+    invisible = [text for text in texts if not text.isascii() or not text.isprintable() if INVISIBLE.search(text)]
     if cleaned == texts and "" not in texts:
         return values.astype("str"), invisible
     return take(codes, [text or None for text in cleaned], values.index), invisible

@@ -11,6 +11,7 @@ import pandas as pd
 
 from cooperation_graph.errors import SurveyError
 from cooperation_graph.locale import N_, translator
+from cooperation_graph.survey.cells import INVISIBLE
 from cooperation_graph.survey.columns import TITLES
 from cooperation_graph.survey.rules import RULES, check_choices
 
@@ -28,6 +29,17 @@ def shorten(value: object, length: int = _SHOWN) -> str:
     """A cell's text on one line, cut when it is very long."""
     text = " ".join(str(value).split())
     return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def spell_out(text: str) -> str:
+    """Text of a file as a message shows it: what would command a terminal or turn the direction of the line is spelt out.
+
+    Examples
+    --------
+    >>> print(spell_out("Mairie" + chr(0x202E) + chr(0x1B) + "[31m"))
+    Mairie\\u202e\\x1b[31m
+    """
+    return INVISIBLE.sub(lambda sign: sign[0].encode("unicode_escape").decode("ascii"), text)
 
 
 @dataclass
@@ -55,7 +67,8 @@ class Problems:
         choice = self.choices[rule]
         if choice == "ignore":
             return
-        shown = shorten(value)
+        shown = spell_out(shorten(value))
+        fields = {name: spell_out(said) if isinstance(said, str) else said for name, said in fields.items()}
         self.records.append({
             "file": file, "table": table, "row": row, "column": column, "value": shown, "count": count, "rule": rule,
             "severity": "error" if choice == "error" else "warning", "fields": {"value": shown, **fields},
