@@ -32,6 +32,12 @@ def read_package(path: Path, request: Request) -> list[tuple[str, RawTable]]:
 
     try:
         described = json.loads(path.read_text(encoding="utf-8-sig"))
+    except json.JSONDecodeError as error:
+        if path.name == "datapackage.json":
+            refuse(N_("it is no JSON"))
+        else:
+            request.problems.add("bad_json", file=path.name, row=error.lineno, at=error.lineno, detail=error.msg)
+        return []
     except (ValueError, RecursionError):
         refuse(N_("it is no JSON"))
         return []
