@@ -688,3 +688,22 @@ def test_a_dash_with_the_euro_is_no_amount(tmp_path):
     """What a French spreadsheet in accounting format writes for none."""
     path = write(tmp_path / "x.csv", ("Association", "Objet", "Montant"), ("A", "Jardin", " 1 000,50 € "), ("B", "Radio", " -   € "), sep=";")
     assert read_subsidies(path).total == 1000.5
+
+
+def test_accounts_whose_function_is_not_a_role(tmp_path):
+    """Annex of a budget (M14, M57): the « fonction » of the nomenclature stands beside beneficiary, purpose and amount."""
+    headings = ("Collectivité", "Exercice budgétaire", "Fonction", "Libellé Fonction", "Objet", "Nom de l'organisme", "Montant voté BP2017")
+    path = write(tmp_path / "x.csv", headings, ("Ville Exemple", "2017", "33", "Culture", "Atelier", "Radio", "800,50"), sep=";")
+    survey = read_survey(path)
+    assert survey.provenance["format"] == "subventions"
+    assert survey.provenance["files"][0]["totals"] == {"records": 1, "amount": 800.5}
+
+
+def test_json_that_is_none_names_its_line(tmp_path):
+    """« JSON » written by hand with single quotation marks."""
+    path = tmp_path / "x.json"
+    path.write_text("[\n  {\n  'Bénéficiaire' : 'Radio', 'Montant' : 1000.00\n  }\n]", encoding="utf-8")
+    assert refused(path)[["rule", "row"]].values.tolist() == [["bad_json", 3]]
+    with pytest.raises(SurveyError) as caught:
+        read_survey(path, lang="en")
+    assert caught.value.problems[["rule", "row"]].values.tolist() == [["bad_json", 3]]

@@ -38,7 +38,7 @@ def recognises(seen: Glance) -> bool:
             continue
         ours = set(match_columns("participations", row).fields.values())
         told = "role" not in ours and not ({"actor", "actor_name"} & ours and {"project", "project_name"} & ours)
-        if told or len(set(fields) & set(SCDL)) >= 6 or _NAMED.search(sheet) or _NAMED.search(seen.path.name):
+        if told or len(set(fields) & set(SCDL)) >= 5 or _NAMED.search(sheet) or _NAMED.search(seen.path.name):
             return True
     return False
 
