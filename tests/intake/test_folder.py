@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import frictionless
 import pandas as pd
@@ -382,6 +383,12 @@ def test_a_link_that_leads_nowhere_is_not_passed_over(tmp_path):
     (tmp_path / "acteurs.csv").symlink_to("nowhere.csv")
     found = problems_of(tmp_path)
     assert found[["file", "rule"]].values.tolist() == [["acteurs.csv", "unreadable_file"]]
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "participations.csv")
+    assert problems_of(tmp_path / "participations.csv")["rule"].tolist() == ["unreadable_file"]
+    assert problems_of(tmp_path)["rule"].tolist() == ["unreadable_file"]
 
 
 def test_a_file_that_may_not_be_read_is_named(tmp_path, monkeypatch):

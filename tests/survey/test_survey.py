@@ -168,6 +168,8 @@ def test_names_and_spellings():
     actors = pd.DataFrame({"actor": ["a", "b"], "name": ["Le Lien", "LE LIEN"]})
     assert rules(make(actors=actors)) == ["same_name"]
     assert rules(make(actor=["Régie", "regie", "x"])) == ["spelled_differently"]
+    assert rules(make(actor=["01", "1", "x"])) == ["spelled_differently"]
+    assert rules(make(actor=["🎉", "✨", "10"])) == []
     assert rules(make(actor=["CCAS", "x", "ccas"])) == []  # in two territories they are two actors
 
 

@@ -12,7 +12,7 @@ from cooperation_graph.errors import UnknownName
 from cooperation_graph.intake.guessing import guess_format
 from cooperation_graph.intake.mapping import Mapping as Said
 from cooperation_graph.intake.mapping import read_mapping
-from cooperation_graph.locale import translator
+from cooperation_graph.locale import N_, translator
 from cooperation_graph.survey.assemble import assemble
 from cooperation_graph.survey.draft import Draft
 from cooperation_graph.survey.problems import Problems
@@ -135,6 +135,10 @@ def prepare(
     if not place.exists():
         searched = (Path.cwd() / place).parent
         raise FileNotFoundError(translator(lang)("{path}: no such file or folder; the folder searched is {folder}", path=place, folder=searched))
+    if not (place.is_file() or place.is_dir()):  # a pipe can be read once only, a device says nothing
+        refused = Problems(lang=lang)
+        refused.add("unreadable_file", file=place.name, detail=N_("it is a link that leads nowhere, or no ordinary file"))
+        refused.stop_on_errors()
     said = read_mapping(mapping, place, lang)
     known = formats()
     name = format or said.format or guess_format(place, {n: one.recognises for n, one in known.items() if hasattr(one, "recognises")})

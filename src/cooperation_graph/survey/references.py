@@ -36,17 +36,23 @@ _GONE = {"left": N_("gone"), "not_yet_existing": N_("not yet existing")}
 
 
 def loose(names: Sequence[str] | pd.Index | pd.Series | np.ndarray) -> pd.Series:
-    """Texts without case, accents and punctuation: spellings of one identifier meet, other identifiers do not.
+    """Texts without case, accents, punctuation and the zeros before a number: spellings of one identifier meet, others do not.
 
     Examples
     --------
     >>> loose(["Régie-de-quartier", "regie de  Quartier"]).tolist()
     ['regie de quartier', 'regie de quartier']
+    >>> loose(["01", "1", "10", "🎉"]).tolist()
+    ['1', '1', '10', '🎉']
     """
     plain = (
         pd.Series(list(names), dtype="str").str.normalize("NFKD").str.replace("[\u0300-\u036f]", "", regex=True).str.lower()
     )
-    return plain.str.replace(r"[\W_]+", " ", regex=True).str.strip()
+    bare = plain.str.replace(r"[\W_]+", " ", regex=True).str.strip()
+    numbered = bare.str.fullmatch("0[0-9]+")
+    if numbered.any():
+        bare = bare.mask(numbered, bare.str.lstrip("0"))
+    return bare.mask(bare == "", plain)
 
 
 def check_named(drafts: Mapping[str, Draft], problems: Problems) -> None:
