@@ -707,3 +707,19 @@ def test_json_that_is_none_names_its_line(tmp_path):
     with pytest.raises(SurveyError) as caught:
         read_survey(path, lang="en")
     assert caught.value.problems[["rule", "row"]].values.tolist() == [["bad_json", 3]]
+
+
+def test_an_amount_typed_as_a_text_in_a_workbook(tmp_path):
+    """A workbook whose numbers have decimals, and one amount typed with a point before three digits: 23 or 23 000 euros?"""
+    book = openpyxl.Workbook()
+    for row in (["Association", "Montant"], ["A", 1500.5], ["B", 800], ["C", "23.000"]):
+        book.active.append(row)
+    book.save(tmp_path / "x.xlsx")
+    assert refused(tmp_path / "x.xlsx")[["rule", "row"]].values.tolist() == [["doubtful_amount", 4]]
+    assert read_subsidies(tmp_path / "x.xlsx", on_doubtful_amount="thousands").total == 25300.5
+
+
+def test_years_under_the_heading_of_the_amount(tmp_path):
+    """A second line of headings: two years under « Montant », which spans two columns."""
+    path = write(tmp_path / "x.csv", ("Association", "Objet", "Montant", ""), ("Nom", "Objet", "2020", "2021"), ("A", "Jardin", "10", "20"), sep=";")
+    assert "several_amounts" in refused(path)["rule"].tolist()

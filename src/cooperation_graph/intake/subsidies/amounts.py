@@ -87,7 +87,8 @@ def read_amounts(cells: pd.Series, *, typed: bool = False, choice: str = "error"
         elif part is None:
             flags["unreadable"][i] = True
         else:
-            value, how = _value(part, marks, choice)
+            text = typed and "." in marks.decimal - marks.thousands and len(part[2]) == 1 and re.search(r"\.\d\d0$", texts[i].strip())
+            value, how = _value(part, _Marks(ungrouped=True) if text else marks, choice)  # points of numbers say nothing of a text
             values[i] = np.nan if value is None else value
             flags["unreadable"][i], flags["doubtful"][i] = how == "unreadable", how == "doubtful"
             if how == "grouped":

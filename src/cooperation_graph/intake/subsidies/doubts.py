@@ -8,7 +8,7 @@ import pandas as pd
 from cooperation_graph.intake.delimited import RawTable
 from cooperation_graph.intake.subsidies.amounts import read_amounts
 from cooperation_graph.intake.subsidies.blocks import Block
-from cooperation_graph.intake.subsidies.headings import ESSENTIAL, may_be_aid, may_be_granted, rivals, unit_in, years_in
+from cooperation_graph.intake.subsidies.headings import ESSENTIAL, known_headings, may_be_aid, may_be_granted, rivals, unit_in, years_in
 from cooperation_graph.intake.subsidies.rows import PARTS
 from cooperation_graph.survey.draft import Draft
 from cooperation_graph.survey.problems import Problems
@@ -32,6 +32,10 @@ def report_columns(raw: RawTable, blocks: list[Block], problems: Problems) -> No
     several = [] if "montant" in blocks[0].decided else max(rivals(columns, fields, blank), _other_years(raw.frame, fields), key=len)
     if len(several) > 1 and not set(PARTS) & set(fields):
         problems.add("several_amounts", found=problems.quote(*several), **at)  # type: ignore[arg-type]
+    if {"nomBeneficiaire", "montant"} <= set(fields) and len(raw.frame):
+        who, amount = (raw.frame[fields[name]].iloc[0] for name in ("nomBeneficiaire", "montant"))
+        if known_headings([who]) and isinstance(amount, str) and years_in(amount) == {amount.strip()}:  # « Montant » over « 2020 », « 2021 »
+            problems.add("several_amounts", found=problems.quote(fields["montant"], amount), **at)  # type: ignore[arg-type]
     parts = [fields[name] for name in PARTS if name in fields]
     if "montant" not in fields and len(parts) > 1:
         problems.add("summed_columns", found=problems.quote(*parts), **at)  # type: ignore[arg-type]
