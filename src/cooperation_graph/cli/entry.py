@@ -11,7 +11,7 @@ from cooperation_graph.locale import LANGUAGES, translator
 __all__ = ["main"]
 
 #: Errors that say what to do; anything else is a bug of ours.
-USER_ERRORS = (CooperationError, FileNotFoundError, FileExistsError, NotADirectoryError, IsADirectoryError, PermissionError)
+USER_ERRORS = (CooperationError, OSError)
 
 
 def language_of(arguments: Sequence[str]) -> str:

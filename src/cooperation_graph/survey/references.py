@@ -36,23 +36,32 @@ _GONE = {"left": N_("gone"), "not_yet_existing": N_("not yet existing")}
 
 
 def loose(names: Sequence[str] | pd.Index | pd.Series | np.ndarray) -> pd.Series:
-    """Texts without case, accents, punctuation and the zeros before a number: spellings of one identifier meet, others do not.
+    """Texts without case, accents and punctuation: spellings of one identifier meet, other identifiers do not.
 
     Examples
     --------
     >>> loose(["Régie-de-quartier", "regie de  Quartier"]).tolist()
     ['regie de quartier', 'regie de quartier']
-    >>> loose(["01", "1", "10", "🎉"]).tolist()
-    ['1', '1', '10', '🎉']
     """
     plain = (
         pd.Series(list(names), dtype="str").str.normalize("NFKD").str.replace("[\u0300-\u036f]", "", regex=True).str.lower()
     )
-    bare = plain.str.replace(r"[\W_]+", " ", regex=True).str.strip()
+    return plain.str.replace(r"[\W_]+", " ", regex=True).str.strip()
+
+
+def spellings_of(names: Sequence[str] | pd.Index | np.ndarray) -> pd.Series:
+    """What identifiers that differ by their spelling alone share: a number has lost its zeros, signs alone stay what they are.
+
+    Examples
+    --------
+    >>> spellings_of(["01", "1", "10", "🎉", "Café"]).tolist()
+    ['1', '1', '10', '🎉', 'cafe']
+    """
+    bare = loose(names)
     numbered = bare.str.fullmatch("0[0-9]+")
     if numbered.any():
         bare = bare.mask(numbered, bare.str.lstrip("0"))
-    return bare.mask(bare == "", plain)
+    return bare.mask(bare == "", pd.Series(list(names), dtype="str"))
 
 
 def check_named(drafts: Mapping[str, Draft], problems: Problems) -> None:
@@ -100,10 +109,10 @@ def _check_known(field: str, drafts: Mapping[str, Draft], problems: Problems) ->
         if not len(unknown):
             continue
         if spellings is None:
-            spellings = dict(zip(loose(described)[::-1], described[::-1], strict=True))
+            spellings = dict(zip(spellings_of(described)[::-1], described[::-1], strict=True))
         counts = np.bincount(codes[codes >= 0], minlength=len(names))
         first, listed = draft.firsts(column), unknown[:LISTED]
-        for i, spelling in zip(listed.tolist(), loose(names[listed]), strict=True):
+        for i, spelling in zip(listed.tolist(), spellings_of(names[listed]), strict=True):
             draft.report(problems, rule, first[i : i + 1], column, values=[names[i]], near=spellings.get(spelling, ""))
             if problems.choice(rule) != "ignore":
                 problems.records[-1]["count"] = int(counts[i])
@@ -126,7 +135,7 @@ def _check_spellings(drafts: Mapping[str, Draft], problems: Problems) -> None:
     places, _ = draft.codes("territory")
     for column in ("actor", "project"):
         codes, names = draft.codes(column)
-        spellings, _ = pd.factorize(loose(names))
+        spellings, _ = pd.factorize(spellings_of(names))
         if len(np.unique(spellings)) == len(names):
             continue
         shared = np.append(pd.Series(spellings).duplicated(keep=False).to_numpy(), False)[codes]
