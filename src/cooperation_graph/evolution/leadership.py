@@ -89,4 +89,6 @@ def leads_of_projects(graph: CooperationGraph) -> dict[str, set[str]]:
     if "role" not in table.columns:
         return {}
     leads = table[table["role"].isin(["lead", "co_lead"]) & table["actor"].isin(graph.actor_ids)]
+    if "intensity" in leads.columns:
+        leads = leads[~(leads["intensity"] == 0)]
     return {str(project): set(actors) for project, actors in leads.groupby("project")["actor"]}

@@ -31,6 +31,7 @@ _NUMBERS = (
 NOT_REDRAWN = N_("no null value: the null model redraws who takes part, not what this metric reads")
 FAILED = N_("the metric failed on this graph: see the warnings")
 DRAWN = N_("no interval: the value itself is drawn")
+DRAWN_NO_NULL = N_("no null value: the value itself is drawn")
 NO_DEFINED_DRAW = N_("no null value: the metric is undefined in every draw")
 
 
@@ -81,7 +82,8 @@ def complete(
     text: Callable[[Any], pd.Series] = lambda values: pd.Series(np.asarray(values, dtype=object), dtype="str")  # noqa: E731
     tested = "expected" in picked
     if settings.null is not None:
-        why = np.where(picked["draws"] == 0, NO_DEFINED_DRAW, "") if tested else np.full(n, NOT_REDRAWN, dtype=object)
+        untested = DRAWN_NO_NULL if task.card.chance else NOT_REDRAWN
+        why = np.where(picked["draws"] == 0, NO_DEFINED_DRAW, "") if tested else np.full(n, untested, dtype=object)
         status = np.where(status == "", why, status)
     frame = pd.DataFrame({
         "territory": text([store.territories[g] for g in graph]), "wave": text([store.waves[g] for g in graph]),

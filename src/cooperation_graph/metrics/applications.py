@@ -49,10 +49,11 @@ def _themes(text: str | float) -> list[str]:
 def rivals_by_call(national: National) -> pd.DataFrame:
     """Pairs of national rows that applied to a call in different applications with a theme in common, one row a pair and call."""
     table = applications_of(national)
-    table = table[(table["actor_row"] >= 0) & table["call"].notna()]
+    table = table[table["call"].notna()] if len(table) else table
+    everybody, table = table, table[table["actor_row"] >= 0] if len(table) else table
     if not len(table):
         return pd.DataFrame(dict.fromkeys(("graph", "call", "first", "second", "weight"), np.zeros(0, dtype=np.int64)))
-    sizes = table.groupby(["graph", "call"], as_index=False)["application"].nunique()
+    sizes = everybody.groupby(["graph", "call"], as_index=False)["application"].nunique()
     apart = table.assign(theme=table["theme"].map(_themes)).explode("theme")[["graph", "call", "application", "theme", "actor_row"]]
     pairs = apart.merge(apart, on=["graph", "call"], suffixes=("", "_other"))
     one_theme = (pairs["theme"] == pairs["theme_other"]) | (pairs["theme"] == "") | (pairs["theme_other"] == "")

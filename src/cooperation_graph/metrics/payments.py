@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from cooperation_graph.graph.arrays import flag_values
 from cooperation_graph.metrics.records import Shares, alive_columns, register, register_shares
-from cooperation_graph.sufficient import Incidence
+from cooperation_graph.sufficient import Incidence, tying
 
-__all__ = ["funders_of", "institutions_in"]
+__all__ = ["funders_of", "institutions_in", "role_ties"]
 
 
 def funders_of(incidence: Incidence) -> Shares:
@@ -58,6 +60,11 @@ def institutions_in(incidence: Incidence) -> np.ndarray:
     return found
 
 
+def role_ties(roles: str | Sequence[str], role: str) -> bool:
+    """Whether a role is among those that tie."""
+    return roles == "all" or role in roles
+
+
 def _institution_roles(incidence: Incidence, role: str) -> np.ndarray:
     """Projects, and those where an institution has a role."""
     national = incidence.national
@@ -65,8 +72,10 @@ def _institution_roles(incidence: Incidence, role: str) -> np.ndarray:
     table = national.survey.participations
     if "role" not in table.columns:
         return np.full((n, 2), np.nan)
-    _, _, column = national.entry_places()
+    _, row, column = national.entry_places()
     use = (table["role"] == role).to_numpy(dtype=bool) & (column >= 0) & institutions_in(incidence)
+    if role_ties(national.settings.get("roles", "all"), role):  # then only those of the graph: the animator is left out
+        use &= (row >= 0) & tying(national)
     return np.stack([np.ones(n), np.bincount(column[use], minlength=n) > 0], axis=-1)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.graph import National
-from cooperation_graph.sufficient import BATCH_STATISTICS, WITHOUT_PROJECT, Incidence, entries_of, leads_of
+from cooperation_graph.sufficient import BATCH_STATISTICS, WITHOUT_PROJECT, Incidence, entries_of, leads_of, tying
 
 __all__ = ["Shares", "alive_columns", "deciding", "decisions_of", "register", "register_shares"]
 
@@ -103,9 +103,8 @@ def deciding(national: National) -> np.ndarray:
     decides = role.isin(("lead", "co_lead")).astype("boolean")
     if "decides" in table.columns:
         decides = table["decides"].astype("boolean").fillna(decides)
-    roles = national.settings.get("roles", "all")
-    tied = np.ones(len(table), dtype=bool) if roles == "all" else (role.isna() | role.isin(list(roles))).to_numpy(dtype=bool)
-    return decides.to_numpy(dtype=bool) & tied
+    found: np.ndarray = decides.to_numpy(dtype=bool) & tying(national)
+    return found
 
 
 def decisions_of(incidence: Incidence) -> tuple[np.ndarray, np.ndarray]:

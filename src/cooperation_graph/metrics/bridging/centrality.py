@@ -45,7 +45,7 @@ def betweenness(graph: CooperationGraph, *, on: str = "projection", normalized: 
     Raises
     ------
     Undefined
-        There are fewer than three actors (projection), or no participation (bipartite).
+        There are fewer than three actors (projection, normalised), or no participation (bipartite).
 
     References
     ----------
@@ -63,7 +63,7 @@ def betweenness(graph: CooperationGraph, *, on: str = "projection", normalized: 
     n, m = graph.n_actors, int((graph.project_sizes > 0).sum())
     if on == "projection":
         ties, most = project_actors(graph), (n - 1) * (n - 2) / 2
-        if n < 3:
+        if n < (3 if normalized else 1):
             raise Undefined("there are fewer than three actors")
     elif on == "bipartite":
         ties, most = _both_sides(graph), _halgin(n, m)

@@ -94,7 +94,7 @@ def spectral_segregation(graph: CooperationGraph, *, by: str | None = None, miss
 
 def _smi(mixing: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     inside, cross, code = _densities(mixing, sizes)
-    return (inside - cross) / (inside + cross), np.where((code == 0) & (cross == 0), 3, code)
+    return (inside - cross) / (inside + cross), np.where((code == 0) & (cross == 0), np.where(inside > 0, 3, 4), code)
 
 
 def _ratio(mixing: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -120,7 +120,7 @@ def _densities(mixing: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.nd
         "not_two": N_("there are not exactly two groups"),
         "one_actor": N_("the group has one actor only: no tie can stay inside"),
         "no_cross_tie": N_("no tie crosses between the two groups: the ratio of densities is infinite"),
-        "no_tie": N_("no two actors share a project"),
+        "no_tie": N_("nobody of this group has a tie"),
     },
     label=N_("Segregation matrix index"),
     reading=N_("−1: the group has ties across only; 0: pairs inside are tied as often as pairs across; towards 1: inside only"),
