@@ -39,12 +39,13 @@ def _effective(deviation: np.ndarray, n: np.ndarray) -> np.ndarray:
     follows = np.arange(1, deviation.shape[1]) % BLOCK > 0
     if not follows.any():
         return n.astype(float)
-    together = np.einsum("gd...,gd...->g...", deviation[:, 1:][:, follows], deviation[:, :-1][:, follows])
-    alone = np.einsum("gd...,gd...->g...", deviation, deviation)
+    together = (deviation[:, 1:][:, follows] * deviation[:, :-1][:, follows]).sum(axis=1)
+    alone = (deviation * deviation).sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         r = (together / follows.sum()) / (alone / deviation.shape[1])
         worth = n * (1 - r) / (1 + r)
-    return np.where(alone > 1e-20, np.clip(worth, 0, n), n)
+    # the order in which numpy adds depends on how many graphs are summed at once: the last digits are not those of the draws
+    return np.where(alone > 1e-20, np.clip(np.round(worth, 6), 0, n), n)
 
 
 def against_null(observed: np.ndarray, null: Mapping[str, np.ndarray], low: float, high: float) -> dict[str, np.ndarray]:
