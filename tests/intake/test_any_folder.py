@@ -45,7 +45,7 @@ def random_table(chance, table):
 @pytest.mark.parametrize("seed", range(40))
 def test_any_folder(tmp_path, seed):
     chance = random.Random(seed)
-    for table in {*chance.sample(list(COLUMNS), chance.randint(1, 3)), "participations"}:
+    for table in sorted({*chance.sample(list(COLUMNS), chance.randint(1, 3)), "participations"}):
         (tmp_path / f"{table}.csv").write_bytes(random_table(chance, table))
     # most rules are told not to refuse, so that something is left to look at
     options = {
@@ -66,3 +66,12 @@ def test_any_folder(tmp_path, seed):
     back = read_survey(write_survey(survey, tmp_path / "written"))
     for name, table in survey.tables.items():
         pd.testing.assert_frame_equal(back.tables[name], table)
+
+
+def test_a_repeat_of_a_contradiction_is_set_aside_with_it(tmp_path):
+    """Found by the test above: the second « a » of wave 1 stayed, and what was written could not be read again."""
+    (tmp_path / "participations.csv").write_text("territory;wave;actor;project\nT;1;x;p\n", encoding="utf-8")
+    (tmp_path / "waves.csv").write_text("wave;label\n1;b\n1;a\n1;b\n1;a\n", encoding="utf-8")
+    survey = read_survey(tmp_path, on_contradictory_attribute="first", on_exact_duplicate="warning")
+    assert survey.waves["label"].tolist() == ["b", "b"]
+    assert survey.set_aside["row"].tolist() == [3, 5]

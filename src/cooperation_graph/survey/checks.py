@@ -112,9 +112,10 @@ def _check_twins(draft: Draft, problems: Problems) -> None:
         key=", ".join(draft.heading(name) for name in keys),
     )
     places = np.arange(len(frame))
+    against = part.index.to_numpy()[same_as.to_numpy() != first.to_numpy()]  # repeats of a row that is taken out go with it
     aside = {
         "exact_duplicate": exact if problems.choice("exact_duplicate") == "set_aside" else exact[:0],
-        rule: positions if problems.choice(rule) == "first" else positions[:0],
+        rule: against if problems.choice(rule) == "first" else against[:0],
     }
     masks = {code: np.isin(places, chosen) for code, chosen in aside.items()}
     draft.set_aside(masks["exact_duplicate"], "exact_duplicate")
