@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BATCH_STATISTICS", "WITHOUT_PROJECT", "Incidence", "Layout", "attributes_said", "direct", "entries_of", "evaluate", "fixed_statistics",
-    "flags_of", "group_attribute", "incidence_of", "is_compiled", "leads_of", "observe", "observe_without", "part_of", "tying",
+    "flags_of", "group_attribute", "incidence_of", "is_compiled", "leads_of", "observe", "observe_without", "part_of",
 ]  # fmt: skip
 
 #: Length of each compiled statistic, for S groups and F flags; two-dimensional ones are shown as S × S.
@@ -189,21 +189,7 @@ def leads_of(incidence: Incidence) -> tuple[np.ndarray, np.ndarray]:
     table = incidence.national.survey.participations
     if "role" not in table.columns:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    return entries_of(incidence, table["role"].isin(("lead", "co_lead")).to_numpy(dtype=bool) & tying(incidence.national))
-
-
-def tying(national: National) -> np.ndarray:
-    """Rows of the table of participations that tie: a role that does, and no intensity of 0."""
-    if "tying" not in national.cache:
-        table, roles = national.survey.participations, national.settings.get("roles", "all")
-        rows = np.ones(len(table), dtype=bool)
-        if roles != "all" and "role" in table.columns:
-            rows &= (table["role"].isna() | table["role"].isin(list(roles))).to_numpy(dtype=bool)
-        if "intensity" in table.columns:
-            rows &= (table["intensity"] != 0).to_numpy(dtype=bool)
-        national.cache["tying"] = rows
-    found: np.ndarray = national.cache["tying"]
-    return found
+    return entries_of(incidence, table["role"].isin(("lead", "co_lead")).to_numpy(dtype=bool) & incidence.national.tying())
 
 
 def entries_of(incidence: Incidence, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

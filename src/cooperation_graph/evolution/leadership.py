@@ -85,10 +85,8 @@ def leadership_opening(graph_from: CooperationGraph, graph_to: CooperationGraph)
 
 def leads_of_projects(graph: CooperationGraph) -> dict[str, set[str]]:
     """Leads and co-leads of each project that has some, among the actors of the graph."""
-    table = graph.participations
+    table = graph.tied_participations
     if "role" not in table.columns:
         return {}
     leads = table[table["role"].isin(["lead", "co_lead"]) & table["actor"].isin(graph.actor_ids)]
-    if "intensity" in leads.columns:
-        leads = leads[~(leads["intensity"] == 0)]
     return {str(project): set(actors) for project, actors in leads.groupby("project")["actor"]}

@@ -14,7 +14,7 @@ import scipy.sparse as sp
 from cooperation_graph.errors import UnknownName
 from cooperation_graph.survey.tables import Survey
 
-__all__ = ["National", "describe", "flag_values", "natural_key", "transpose"]
+__all__ = ["National", "at_nothing", "describe", "flag_values", "in_roles", "natural_key", "transpose"]
 
 
 def natural_key(text: str) -> list[tuple[int, int, str]]:
@@ -27,6 +27,20 @@ def natural_key(text: str) -> list[tuple[int, int, str]]:
     """
     parts = re.split(r"(\d+)", text)
     return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part]
+
+
+def in_roles(table: pd.DataFrame, roles: Sequence[str] | str) -> np.ndarray:
+    """Participations whose role is among some, or blank; all of them for ``"all"``."""
+    if roles == "all" or "role" not in table.columns:
+        return np.ones(len(table), dtype=bool)
+    return (table["role"].isna() | table["role"].isin(list(roles)) | (table["role"] == "")).to_numpy(dtype=bool)
+
+
+def at_nothing(table: pd.DataFrame) -> np.ndarray:
+    """Participations named with an intensity of 0: they tie nobody."""
+    if "intensity" not in table.columns:
+        return np.zeros(len(table), dtype=bool)
+    return (pd.to_numeric(table["intensity"], errors="coerce") == 0).to_numpy(dtype=bool)
 
 
 #: Families that are institutions, as :func:`_institutions` reads them.
@@ -143,6 +157,19 @@ class National:
                 place(self.project_ids, self.column_project, self.column_graph, "project"),
             )
         found: tuple[np.ndarray, np.ndarray, np.ndarray] = self.cache["entry_places"]
+        return found
+
+    def role_ties(self, role: str) -> bool:
+        """Whether a role is among those that tie."""
+        roles = self.settings.get("roles", "all")
+        return roles == "all" or role in roles
+
+    def tying(self) -> np.ndarray:
+        """Rows of ``survey.participations`` that tie: a role that does, and no intensity of 0."""
+        if "tying" not in self.cache:
+            table = self.survey.participations
+            self.cache["tying"] = in_roles(table, self.settings.get("roles", "all")) & ~at_nothing(table)
+        found: np.ndarray = self.cache["tying"]
         return found
 
     def entries_of(self, number: int) -> np.ndarray:

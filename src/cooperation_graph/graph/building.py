@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.errors import UnknownName
-from cooperation_graph.graph.arrays import National, natural_key
+from cooperation_graph.graph.arrays import National, at_nothing, in_roles, natural_key
 from cooperation_graph.graph.assembly import assemble
 from cooperation_graph.graph.many import Graphs
 from cooperation_graph.survey.tables import Survey
@@ -52,16 +52,9 @@ def build_graphs(
     and whom nobody names is unknown, not an isolate: not in the graph.
     """
     table = survey.participations
-    all_roles = isinstance(roles, str)
-    if all_roles and roles != "all":
-        roles = (str(roles),)
-        all_roles = False
-    in_role = np.ones(len(table), dtype=bool)
-    if not all_roles and "role" in table.columns:
-        in_role &= (table["role"].isna() | table["role"].isin(list(roles)) | (table["role"] == "")).to_numpy(dtype=bool)
-    nothing = np.zeros(len(table), dtype=bool)
-    if "intensity" in table.columns:
-        nothing |= (pd.to_numeric(table["intensity"], errors="coerce") == 0).to_numpy(dtype=bool)
+    if isinstance(roles, str) and roles != "all":
+        roles = (roles,)
+    in_role, nothing = in_roles(table, roles), at_nothing(table)
     ties = in_role & ~nothing
 
     territories = _ordered(survey.territories, "territory", table["territory"], survey.responses)
@@ -90,7 +83,7 @@ def build_graphs(
     renumber = np.full(len(territories) * len(waves), -1, dtype=np.int64)
     renumber[present] = np.arange(len(present))
     settings = {
-        "roles": "all" if all_roles else tuple(roles), "exclude": tuple(exclude), "waves": tuple(waves),
+        "roles": roles if roles == "all" else tuple(roles), "exclude": tuple(exclude), "waves": tuple(waves),
         "n_not_tied": int((~ties).sum()), "n_unknown": absent,
     }  # fmt: skip
     national = assemble(

@@ -149,6 +149,12 @@ class CooperationGraph:
         return self.survey.participations.take(self.national.entries_of(self.number)).reset_index(drop=True)
 
     @cached_property
+    def tied_participations(self) -> pd.DataFrame:
+        """Those of the participations that tie: a role that does, and no intensity of 0."""
+        found: pd.DataFrame = self.participations.loc[self.national.tying()[self.national.entries_of(self.number)]]
+        return found
+
+    @cached_property
     def ties(self) -> pd.DataFrame:
         """Actor → actor answers of this territory and wave."""
         return _slice(self.survey.ties, self.territory, self.wave)

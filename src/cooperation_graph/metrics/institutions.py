@@ -9,7 +9,7 @@ from cooperation_graph.errors import Undefined, UnknownName
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.graph.arrays import flag_values
 from cooperation_graph.locale import N_
-from cooperation_graph.metrics import payments
+from cooperation_graph.metrics import payments  # noqa: F401  (its statistics)
 from cooperation_graph.metrics.card import metric
 from cooperation_graph.metrics.citizens import groups_met
 from cooperation_graph.metrics.governance import same_holder
@@ -121,15 +121,12 @@ def _projects_of(graph: CooperationGraph, actors: pd.Series, role: str | None) -
     if role is None:
         rows = np.repeat(graph.actor_ids.isin(actors), graph.actor_degrees)
         return set(graph.project_ids[graph.indices[rows]])
-    table = graph.participations
-    if "role" not in table.columns:
+    if "role" not in graph.participations.columns:
         raise Undefined("the survey does not say in which roles actors take part")
-    there = (table["role"] == role) & table["actor"].isin(actors)
-    if payments.role_ties(graph.settings.get("roles", "all"), role):
-        there &= table["actor"].isin(graph.actor_ids)
-        if "intensity" in table.columns:
-            there &= table["intensity"] != 0
-    return set(table["project"][there])
+    table = graph.participations
+    if graph.national.role_ties(role):
+        table = graph.tied_participations[graph.tied_participations["actor"].isin(graph.actor_ids)]
+    return set(table["project"][(table["role"] == role) & table["actor"].isin(actors)])
 
 
 def institution_presence(graph: CooperationGraph) -> pd.DataFrame:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
 from cooperation_graph.graph.arrays import flag_values
 from cooperation_graph.metrics.records import Shares, alive_columns, register, register_shares
-from cooperation_graph.sufficient import Incidence, tying
+from cooperation_graph.sufficient import Incidence
 
-__all__ = ["funders_of", "institutions_in", "role_ties"]
+__all__ = ["funders_of", "institutions_in"]
 
 
 def funders_of(incidence: Incidence) -> Shares:
@@ -60,11 +58,6 @@ def institutions_in(incidence: Incidence) -> np.ndarray:
     return found
 
 
-def role_ties(roles: str | Sequence[str], role: str) -> bool:
-    """Whether a role is among those that tie."""
-    return roles == "all" or role in roles
-
-
 def _institution_roles(incidence: Incidence, role: str) -> np.ndarray:
     """Projects, and those where an institution has a role."""
     national = incidence.national
@@ -74,8 +67,8 @@ def _institution_roles(incidence: Incidence, role: str) -> np.ndarray:
         return np.full((n, 2), np.nan)
     _, row, column = national.entry_places()
     use = (table["role"] == role).to_numpy(dtype=bool) & (column >= 0) & institutions_in(incidence)
-    if role_ties(national.settings.get("roles", "all"), role):  # then only those of the graph: the animator is left out
-        use &= (row >= 0) & tying(national)
+    if national.role_ties(role):  # then only those of the graph: the animator is left out
+        use &= (row >= 0) & national.tying()
     return np.stack([np.ones(n), np.bincount(column[use], minlength=n) > 0], axis=-1)
 
 

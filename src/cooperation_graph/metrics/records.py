@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.graph import National
-from cooperation_graph.sufficient import BATCH_STATISTICS, WITHOUT_PROJECT, Incidence, entries_of, leads_of, tying
+from cooperation_graph.sufficient import BATCH_STATISTICS, WITHOUT_PROJECT, Incidence, entries_of, leads_of
 
 __all__ = ["Shares", "alive_columns", "deciding", "decisions_of", "register", "register_shares"]
 
@@ -103,7 +103,7 @@ def deciding(national: National) -> np.ndarray:
     decides = role.isin(("lead", "co_lead")).astype("boolean")
     if "decides" in table.columns:
         decides = table["decides"].astype("boolean").fillna(decides)
-    found: np.ndarray = decides.to_numpy(dtype=bool) & tying(national)
+    found: np.ndarray = decides.to_numpy(dtype=bool) & national.tying()
     return found
 
 
