@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.intake.delimited import RawTable, read_delimited
+from cooperation_graph.intake.glance import kind_of_file
 from cooperation_graph.locale import N_
 from cooperation_graph.survey.columns import COLUMNS, match_table
 from cooperation_graph.survey.problems import Problems
@@ -38,7 +39,7 @@ def _read(path: Path, request: Request) -> list[tuple[str, RawTable]]:
     named = request.mapping.of("tables", path.name, path.stem)
     if named == "":
         return []
-    kind = _kind(path)
+    kind = kind_of_file(path)
     if kind == "workbook":
         from cooperation_graph.intake.workbook import read_workbook
 
@@ -59,15 +60,6 @@ def _read(path: Path, request: Request) -> list[tuple[str, RawTable]]:
             progress=request.progress,
         )
     return [(table or "", raw)] if raw is not None else []
-
-
-def _kind(path: Path) -> str:
-    """What a file is, by its first bytes rather than by its name."""
-    with path.open("rb") as stream:
-        head = stream.read(8)
-    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return "workbook"
-    return "parquet" if head.startswith(b"PAR1") else "text"
 
 
 def table_name(raw: RawTable, request: Request, called: str = "") -> str:

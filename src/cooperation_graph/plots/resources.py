@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.locale import N_, translator
 from cooperation_graph.locale.numbers import percent
+from cooperation_graph.metrics.bridging.profile import LABELS
 from cooperation_graph.plots.axes import chart
 from cooperation_graph.plots.captions import captions
 from cooperation_graph.plots.choice import records, titled
@@ -24,8 +25,9 @@ from cooperation_graph.plots.text import clean, ellipsis, put
 __all__ = ["brokers"]
 
 _SHOWN = 12
-#: Least probability, colour and word of each degree of certainty, as `metrics.key_resources` names them.
-_DEGREES = ((0.8, "#1845fb", N_("robust key resource")), (0.5, "#86c8dd", N_("likely key resource")), (0.0, PAPER, N_("not sure")))
+#: Least probability, word and colour of each degree of certainty; the first two are those of `metrics.key_resources`.
+_DEGREES = ((*LABELS[0], "#1845fb"), (*LABELS[1], "#86c8dd"), (0.0, N_("not sure"), PAPER))
+_ROBUST, _LIKELY = (least for least, *_ in _DEGREES[:2])
 
 
 @drawing
@@ -69,7 +71,7 @@ def brokers(
     })  # fmt: skip
     if not len(table):
         return blank(_("No actor stands between two others: nobody holds the others together."), table, title=title, size=size, ax=ax)
-    sure = table.loc[table["p_top"] >= _DEGREES[0][0], "name"].map(clean).tolist()
+    sure = table.loc[table["p_top"] >= _ROBUST, "name"].map(clean).tolist()
     said = (
         _("Whichever projects are looked at, these stay among the first {k}: {names}.", names=", ".join(sure), k=k) if sure
         else _("Which actors come first depends on the projects one looks at: no name can be given for sure.")
@@ -87,19 +89,19 @@ def brokers(
     left, right = 0.36 * width, 0.24 * width
     body = max(sheet.height - above - below, font * len(table))
     plot = chart(sheet, (left, below, width - left - right, body), (0, 1), (0, len(table)))
-    for least, shade in ((0.5, "#f3f5f8"), (0.8, FAINT)):
+    for least, shade in ((_LIKELY, "#f3f5f8"), (_ROBUST, FAINT)):
         x = plot.px(least)
         sheet.ax.add_patch(Rectangle((x, below), plot.px(1) - x, body, facecolor=shade, lw=0, zorder=0.5))
-    plot.x_axis(lambda share: percent(share, lang), at=(0, 0.5, 0.8, 1))
+    plot.x_axis(lambda share: percent(share, lang), at=(0, _LIKELY, _ROBUST, 1))
     heights = below + body * (1 - (np.arange(len(table)) + 0.5) / len(table))
     marks(sheet.ax, np.full(len(table), 1.6 * font), heights, groups.only(at), (0.75 * font) ** 2)
     for row, y in zip(records(table), heights, strict=True):
-        colour, word = next((c, w) for least, c, w in _DEGREES if row["p_top"] >= least)
+        word, colour = next((w, c) for least, w, c in _DEGREES if row["p_top"] >= least)
         height = 0.52 * body / len(table)
         bar = max(plot.px(row["p_top"]) - left, 1.0)
         sheet.ax.add_patch(Rectangle((left, y - height / 2), bar, height, facecolor=colour, edgecolor=INK, lw=0.8, zorder=3))
         put(sheet.ax, 2.6 * font, y, ellipsis(clean(row["name"]), left - 3.2 * font, 0.95 * font), 0.95 * font, va="center_baseline")
         put(sheet.ax, width - right + 0.7 * font, y, ellipsis(_(word), right - 1.5 * font, 0.9 * font), 0.9 * font, va="center_baseline",
-            color=QUIET if colour == PAPER else INK, bold=row["p_top"] >= _DEGREES[0][0])  # fmt: skip
+            color=QUIET if colour == PAPER else INK, bold=row["p_top"] >= _ROBUST)  # fmt: skip
     sheet.ax.plot([left, left], [below, below + body], color=LINE, lw=0.8, zorder=4)
     return Drawing(sheet.figure, table, f"{title}{_(': ')}{said}", title)

@@ -13,7 +13,6 @@ from cooperation_graph.graph import CooperationGraph, Graphs
 from cooperation_graph.locale import check_language, translator
 from cooperation_graph.locale.numbers import percent
 from cooperation_graph.measures import as_graphs
-from cooperation_graph.projection import project_actors
 from cooperation_graph.report.blocks import Block, Bullets, Page, Section, Table, Text
 from cooperation_graph.report.render import render_page
 from cooperation_graph.report.sections.parts import frame_table, listed
@@ -119,12 +118,8 @@ def _own(graph: CooperationGraph, actor: str) -> np.ndarray:
 
 def _shared(graph: CooperationGraph, actor: str) -> np.ndarray:
     """How many projects each actor shares with this one."""
-    counts = np.zeros(graph.n_actors)
-    ties = project_actors(graph, "count")
-    row = _place(graph, actor)
-    part = slice(ties.indptr[row], ties.indptr[row + 1])
-    counts[ties.indices[part]] = ties.data[part]
-    counts[row] = 0
+    counts: np.ndarray = np.asarray(graph.biadjacency[:, _own(graph, actor)].sum(axis=1)).ravel()
+    counts[_place(graph, actor)] = 0
     return counts
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cooperation_graph.intake.forms.answers import Answers, Heading, Table
 from cooperation_graph.intake.forms.drafts import make_drafts
-from cooperation_graph.intake.forms.grid import Grid, all_files, export_files, read_grids
+from cooperation_graph.intake.forms.grid import Grid, all_files, grids_of
 from cooperation_graph.intake.forms.looking import look_at
 from cooperation_graph.intake.glance import Glance
 from cooperation_graph.locale import N_
@@ -62,7 +62,7 @@ def look(path: Path, request: Request) -> Iterator[tuple[str, RawTable, dict[str
 
 def _all(path: Path, request: Request) -> list[Answers]:
     found = []
-    for grid in [grid for file in export_files(path) for grid in read_grids(file, request)]:
+    for grid in grids_of(path, request):
         if grid.cells[0][0].casefold() not in _MOMENT:
             detail = N_("no column for the moment of the answer")
             request.problems.add("headings_not_found", file=grid.source.file, row=1, value="Google Forms", detail=detail)

@@ -19,7 +19,7 @@ from cooperation_graph.survey.provenance import Source, file_hash
 if TYPE_CHECKING:
     from cooperation_graph.intake.reading import Request
 
-__all__ = ["Grid", "all_files", "export_files", "read_grids"]
+__all__ = ["Grid", "all_files", "export_files", "grids_of", "read_grids"]
 
 _SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
 _SEPARATORS = (";", ",", "\t", "|")
@@ -75,6 +75,11 @@ def read_grids(path: Path, request: Request) -> list[Grid]:
         report("not_text", detail=str(error))
         return []
     return [Grid("", _even(records, source, request), source)]
+
+
+def grids_of(path: Path, request: Request) -> list[Grid]:
+    """The grids of every file of an export."""
+    return [grid for file in export_files(path) for grid in read_grids(file, request)]
 
 
 def _separator(text: str) -> str:

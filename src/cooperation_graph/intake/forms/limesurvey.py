@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from cooperation_graph.intake.forms.answers import Answers, Heading, Table
 from cooperation_graph.intake.forms.drafts import make_drafts
-from cooperation_graph.intake.forms.grid import Grid, all_files, export_files, read_grids
+from cooperation_graph.intake.forms.grid import Grid, all_files, grids_of
 from cooperation_graph.intake.forms.looking import look_at
 from cooperation_graph.intake.glance import Glance
 from cooperation_graph.locale import N_
@@ -108,8 +108,7 @@ def look(path: Path, request: Request) -> Iterator[tuple[str, RawTable, dict[str
 
 
 def _all(path: Path, request: Request) -> list[Answers]:
-    grids = [grid for file in export_files(path) for grid in read_grids(file, request)]
-    return [answers for grid in grids if (answers := _answers(grid, request)) is not None]
+    return [answers for grid in grids_of(path, request) if (answers := _answers(grid, request)) is not None]
 
 
 def _answers(grid: Grid, request: Request) -> Answers | None:

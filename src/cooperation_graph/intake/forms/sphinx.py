@@ -14,7 +14,7 @@ from cooperation_graph.intake.forms.answers import Answers, columns_of
 from cooperation_graph.intake.forms.declared import declare
 from cooperation_graph.intake.forms.drafts import make_drafts
 from cooperation_graph.intake.forms.google_forms import table_of
-from cooperation_graph.intake.forms.grid import Grid, export_files, read_grids
+from cooperation_graph.intake.forms.grid import Grid, grids_of
 from cooperation_graph.intake.forms.looking import look_at
 from cooperation_graph.locale import N_
 
@@ -31,14 +31,13 @@ _SEARCHED = 12
 
 def read(path: Path, request: Request) -> list[Draft]:
     """Read exports of Sphinx for :func:`cooperation_graph.read_survey`: CSV or workbook."""
-    grids = [grid for file in export_files(path) for grid in read_grids(file, request)]
-    found = [answers for grid in grids if (answers := _answers(grid, request)) is not None]
+    found = [answers for grid in grids_of(path, request) if (answers := _answers(grid, request)) is not None]
     return make_drafts(found, path, request)
 
 
 def look(path: Path, request: Request) -> Iterator[tuple[str, RawTable, dict[str, str]]]:
     """The questions and what they seem to be, for :func:`cooperation_graph.inspect_file`; headings in the first row without a mapping."""
-    for grid in (grid for file in export_files(path) for grid in read_grids(file, request)):
+    for grid in grids_of(path, request):
         answers = _answers(grid, request) if request.mapping.questions else Answers("sphinx", table_of(grid))
         yield from look_at([answers] if answers is not None else [])
 

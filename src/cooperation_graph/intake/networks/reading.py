@@ -29,7 +29,7 @@ def read(path: Path, request: Request) -> list[Draft]:
     from one set of nodes to another tell it. A network of actors alone is refused: it says nothing of projects.
     """
     suffix = path.suffix.lower()
-    if suffix in (".net", ".paj", ".clu") or (path.is_file() and suffix == ".txt" and _PAJEK.search(path.read_text(errors="replace")[:4096])):
+    if suffix in (".net", ".paj", ".clu") or (suffix == ".txt" and _PAJEK.search(glance(path).text)):
         network = read_pajek(path, request)
     elif suffix in (".graphml", ".gexf", ".xml"):
         network = read_xml_network(path, request)
