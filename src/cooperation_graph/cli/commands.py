@@ -13,6 +13,7 @@ from cooperation_graph.cli.delivery import deliver, read_graphs
 from cooperation_graph.cli.demo import demo as run_demo
 from cooperation_graph.cli.intake import add_intake
 from cooperation_graph.cli.national import add_national
+from cooperation_graph.cli.options import By, Debug, Force, Jobs, Language, Machine, Metric, Out, Seed, Survey
 from cooperation_graph.cli.viewing import add_viewing
 from cooperation_graph.cli.wording import translate_help
 from cooperation_graph.locale import check_language, translator
@@ -30,29 +31,12 @@ def build(lang: str) -> Any:
     rich_utils.REQUIRED_LONG_STRING = _("[required]")
     rich_utils.DEFAULT_STRING = _("[default: {}]")
 
-    Language = Annotated[str, typer.Option("--lang", help=_("Language of messages and results: fr or en."))]
-    Debug = Annotated[bool, typer.Option("--debug", help=_("Show the full trace of an error."))]
-    Machine = Annotated[bool, typer.Option("--json", help=_("Write JSON for machines."))]
-    Force = Annotated[bool, typer.Option("--force", help=_("Replace what stands there already."))]
-    Survey = Annotated[Path, typer.Argument(help=_("Folder of tables, workbook (.xlsx, .ods), datapackage.json or one file."))]
-    By = Annotated[
-        str | None, typer.Option("--by", help=_("Attribute of actors that forms groups; the first one declared without."))
-    ]
-    Metric = Annotated[
-        list[str] | None, typer.Option("--metric", help=_("Name of a metric, again for several; the headline set without."))
-    ]
     Target = Annotated[
         Path, typer.Option("--to", help=_("File or folder: .graphml, .gexf, .paj, .net, .dl; .xlsx and .json: Kumu; a folder: Gephi."))
     ]
     Draws = Annotated[int, typer.Option("--draws", help=_("Draws from the null model."), min=1)]
-    Seed = Annotated[int | None, typer.Option("--seed", help=_("Seed of chance; a fresh one without, written in the result."))]
-    Jobs = Annotated[int, typer.Option("--jobs", help=_("Threads; the result does not depend on it."))]
     Audience = Annotated[str, typer.Option("--audience", help=_("For whom: steering (names), public (no name of an actor)."))]
     Style = Annotated[Path | None, typer.Option("--css", help=_("A style sheet to add."))]
-    Out = Annotated[
-        Path | None,
-        typer.Option("--out", help=_("Write the result to this file: .csv, .xlsx or .parquet; to a folder: what reproduce reads.")),
-    ]
 
     app = typer.Typer(
         help=_("How actors cooperate: silos, transversality, and what changes between waves."), no_args_is_help=True,

@@ -8,6 +8,7 @@ import typer
 
 import cooperation_graph as cg
 from cooperation_graph.cli import screen
+from cooperation_graph.cli.options import Debug, Force, Language, Machine, Survey
 from cooperation_graph.locale import translator
 
 __all__ = ["add_intake"]
@@ -16,20 +17,16 @@ __all__ = ["add_intake"]
 def add_intake(app: typer.Typer, lang: str) -> None:
     """Add the commands to the command line."""
     _ = translator(lang)
-    Language = Annotated[str, typer.Option("--lang", help=_("Language of messages and results: fr or en."))]
-    Debug = Annotated[bool, typer.Option("--debug", help=_("Show the full trace of an error."))]
-    Force = Annotated[bool, typer.Option("--force", help=_("Replace what stands there already."))]
 
     @app.command(help=_("Show what a file looks like before it is read, and write a mapping to correct beside it."))
     def inspect(
-        path: Annotated[Path, typer.Argument(help=_("Folder of tables, workbook (.xlsx, .ods), datapackage.json or one file."))],
+        path: Survey,
         target: Annotated[Path | None, typer.Option("--to", help=_("Where the mapping is written; mapping.toml beside the file without."))] = None,
         form: Annotated[str | None, typer.Option("--format", help=_("Format of the file; found from its content without."))] = None,
         encoding: Annotated[str | None, typer.Option("--encoding", help=_("Encoding of the text; found without."))] = None,
         sep: Annotated[str | None, typer.Option("--sep", help=_("Separator of the cells; found without."))] = None,
         header: Annotated[int | None, typer.Option("--header", help=_("Row of the headings, 1 being the first; found without."), min=1)] = None,
-        machine: Annotated[bool, typer.Option("--json", help=_("Write JSON for machines."))] = False,
-        force: Force = False, lang: Language = lang, debug: Debug = False,
+        machine: Machine = False, force: Force = False, lang: Language = lang, debug: Debug = False,
     ) -> int:  # fmt: skip
         seen = cg.inspect_file(path, lang=lang, format=form, encoding=encoding, sep=sep, header=header)
         if machine:

@@ -10,6 +10,7 @@ import cooperation_graph as cg
 from cooperation_graph import impact
 from cooperation_graph.cli import screen
 from cooperation_graph.cli.delivery import deliver, read_graphs
+from cooperation_graph.cli.options import By, Debug, Jobs, Language, Machine, Metric, Out, Seed, Survey
 from cooperation_graph.locale import translator
 
 __all__ = ["add_national"]
@@ -18,23 +19,7 @@ __all__ = ["add_national"]
 def add_national(app: typer.Typer, lang: str) -> None:
     """Add the commands to the command line."""
     _ = translator(lang)
-    Language = Annotated[str, typer.Option("--lang", help=_("Language of messages and results: fr or en."))]
-    Debug = Annotated[bool, typer.Option("--debug", help=_("Show the full trace of an error."))]
-    Machine = Annotated[bool, typer.Option("--json", help=_("Write JSON for machines."))]
-    Survey = Annotated[Path, typer.Argument(help=_("Folder of tables, workbook (.xlsx, .ods), datapackage.json or one file."))]
     Plan = Annotated[Path, typer.Argument(help=_("The plan (.toml)."))]
-    By = Annotated[
-        str | None, typer.Option("--by", help=_("Attribute of actors that forms groups; the first one declared without."))
-    ]
-    Metric = Annotated[
-        list[str] | None, typer.Option("--metric", help=_("Name of a metric, again for several; the headline set without."))
-    ]
-    Seed = Annotated[int | None, typer.Option("--seed", help=_("Seed of chance; a fresh one without, written in the result."))]
-    Jobs = Annotated[int, typer.Option("--jobs", help=_("Threads; the result does not depend on it."))]
-    Out = Annotated[
-        Path | None,
-        typer.Option("--out", help=_("Write the result to this file: .csv, .xlsx or .parquet; to a folder: what reproduce reads.")),
-    ]
     Draws = Annotated[int, typer.Option("--draws", help=_("Assignments drawn, when they are too many for all of them."), min=99)]
 
     @app.command(help=_("Compare territories without ranking what the data cannot rank."))

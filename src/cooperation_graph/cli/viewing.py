@@ -8,6 +8,7 @@ import typer
 
 import cooperation_graph as cg
 from cooperation_graph.cli import screen
+from cooperation_graph.cli.options import By, Debug, Force, Jobs, Language, Survey
 from cooperation_graph.locale import translator
 
 __all__ = ["add_viewing"]
@@ -16,19 +17,13 @@ __all__ = ["add_viewing"]
 def add_viewing(app: typer.Typer, lang: str) -> None:
     """Add the commands to the command line."""
     _ = translator(lang)
-    Language = Annotated[str, typer.Option("--lang", help=_("Language of messages and results: fr or en."))]
-    Debug = Annotated[bool, typer.Option("--debug", help=_("Show the full trace of an error."))]
-    Force = Annotated[bool, typer.Option("--force", help=_("Replace what stands there already."))]
-    Survey = Annotated[Path, typer.Argument(help=_("Folder of tables, workbook (.xlsx, .ods), datapackage.json or one file."))]
 
     @app.command(help=_("Write an interactive page of one territory: search, filters, tables; opens offline."))
     def explore(
         path: Survey, territory: Annotated[str, typer.Option("--territory", help=_("Territory."))],
         target: Annotated[Path, typer.Option("--to", help=_("The page (.html)."))] = Path("carte.html"),
         wave: Annotated[str | None, typer.Option("--wave", help=_("Wave; all of them without."))] = None,
-        by: Annotated[
-            str | None, typer.Option("--by", help=_("Attribute of actors that forms groups; the first one declared without."))
-        ] = None,
+        by: By = None,
         force: Force = False, lang: Language = lang, debug: Debug = False,
     ) -> None:  # fmt: skip
         if target.exists() and not force:
@@ -59,7 +54,7 @@ def add_viewing(app: typer.Typer, lang: str) -> None:
     @app.command(help=_("Make a saved result again from its survey, and say whether every cell is the same."))
     def reproduce(
         file: Annotated[Path, typer.Argument(help=_("Folder of a saved result, or its result.json."))], path: Survey,
-        jobs: Annotated[int, typer.Option("--jobs", help=_("Threads; the result does not depend on it."))] = 2,
+        jobs: Jobs = 2,
         lang: Language = lang, debug: Debug = False,
     ) -> int:  # fmt: skip
         folder = file.parent if file.name == "result.json" else file

@@ -75,12 +75,15 @@ def _reason(message: str, lang: str) -> str:
 
 
 def translate_help(command: Any, lang: str) -> Any:
-    """Put the parser's own words of help into one language, in a command and those under it."""
+    """Put the help of shared options, and the parser's own words, into one language, in a command and those under it."""
     if lang == "en":
         return command
     _ = translator(lang)
     usage, help_option = command.get_usage, command.get_help_option
     command.options_metavar = _("[OPTIONS]")
+    for option in command.params:
+        if getattr(option, "help", None):
+            option.help = _(option.help)
     if hasattr(command, "commands"):
         command.subcommand_metavar = _("COMMAND [ARGUMENTS]…")
         for inner in command.commands.values():
