@@ -12,8 +12,8 @@ from cooperation_graph.evolution.states import KNOWN, actor_states
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.locale import N_
 from cooperation_graph.metrics.bridging.profile import key_resources
-from cooperation_graph.metrics.dependence import animators_of
-from cooperation_graph.metrics.siloing.spectral import with_groups
+from cooperation_graph.metrics.dependence import animators_of, cross_meetings
+from cooperation_graph.sufficient import group_attribute, incidence_of
 
 __all__ = ["HandOver", "hand_over", "resource_stability"]
 
@@ -105,20 +105,11 @@ def hand_over(graph_from: CooperationGraph, graph_to: CooperationGraph, *, by: s
 
 def _pairs(graph: CooperationGraph, by: str | None) -> tuple[set[frozenset[str]], set[frozenset[str]]]:
     """Cross-group tied pairs that meet in the animator's projects only, and all of them."""
-    animators = animators_of(graph)
-    seen, codes, _ = with_groups(graph, by)
-    ids = seen.actor_ids
-    table = graph.participations
-    led = set(table.loc[table["actor"].isin(animators), "project"])
-    without: set[frozenset[str]] = set()
-    everywhere: set[frozenset[str]] = set()
-    pointers, members = seen.project_side
-    for p, project in enumerate(seen.project_ids):
-        who = [a for a in members[pointers[p] : pointers[p + 1]] if ids[a] not in animators]
-        pairs = {frozenset((ids[a], ids[b])) for i, a in enumerate(who) for b in who[:i] if codes[a] != codes[b]}
-        everywhere |= pairs
-        if project not in led:
-            without |= pairs
+    animators_of(graph)  # nothing can be said where nobody is one
+    met = next(cross_meetings(incidence_of(graph, group_attribute(graph, by))))
+    without, everywhere = (
+        {frozenset((met.ids[a], met.ids[b])) for a, b in np.argwhere(np.triu(shared))} for shared in (met.alone, met.shared)
+    )
     return everywhere - without, everywhere
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import numpy as np
+import pandas as pd
 import scipy.sparse as sp
 
 from cooperation_graph.errors import Undefined
@@ -14,7 +18,7 @@ from cooperation_graph.projection import project_actors
 from cooperation_graph.sufficient import BATCH_STATISTICS, WITHOUT_PROJECT, Incidence, direct
 from cooperation_graph.survey.tables import Survey
 
-__all__ = ["animator_dependence", "animators_of", "institutional_dependence"]
+__all__ = ["animator_dependence", "animators_of", "cross_meetings", "institutional_dependence"]
 
 NO_ANIMATOR = N_("the survey names no animator")
 NO_CROSS_TIE = N_("no two actors of different groups share a project")
@@ -130,19 +134,38 @@ def _named_animators(survey: Survey) -> set[str]:
     return found
 
 
-def _pairs(incidence: Incidence, each: bool = False) -> tuple[np.ndarray, np.ndarray]:
-    """Cross-group tied pairs, those that share a project without the animator, whether one is named; by graph, and without each project.
+class Meetings(NamedTuple):
+    """One graph without its animators.
 
-    Without a project, the pairs go that share it alone: what is left needs no other projection.
+    Attributes
+    ----------
+    ids
+        The actors that remain.
+    table
+        Actors × projects.
+    animated
+        Projects where an animator takes part, in any role.
+    shared, alone
+        Projects that two actors of different groups share; those of them without an animator.
     """
+
+    ids: pd.Index
+    table: sp.csc_array
+    animated: np.ndarray
+    shared: np.ndarray
+    alone: np.ndarray
+
+
+def cross_meetings(incidence: Incidence) -> Iterator[Meetings]:
+    """Who meets whom across groups, with the animator and without, graph by graph."""
     national = incidence.national
     animators = _named_animators(national.survey)
-    is_animator = np.asarray(national.actor_ids[national.row_actor[incidence.rows]].isin(animators))
+    ids = national.actor_ids[national.row_actor[incidence.rows]]
+    is_animator = np.asarray(ids.isin(animators))
     column = national.entry_places()[2]
     taking_part = national.survey.participations["actor"].isin(animators).to_numpy(dtype=bool) & (column >= 0)
     present = np.zeros(len(national.column_project), dtype=bool)
     present[column[taking_part]] = True
-    whole, left = np.zeros((len(incidence.numbers), 3)), np.zeros((int(incidence.column_offsets[-1]), 3))
     for place, number in enumerate(incidence.numbers):
         first, last = incidence.row_offsets[place : place + 2]
         start, stop = incidence.column_offsets[place : place + 2]
@@ -154,13 +177,26 @@ def _pairs(incidence: Incidence, each: bool = False) -> tuple[np.ndarray, np.nda
         animated = present[national.column_offsets[number] : national.column_offsets[number + 1]]
         across = group[:, None] != group[None, :]
         shared, alone = (np.where(across, (part @ part.T).toarray(), 0) for part in (table, table[:, ~animated]))
-        whole[place] = (shared > 0).sum() / 2, (alone > 0).sum() / 2, bool(animators)
+        yield Meetings(ids[first:last][others], table, animated, shared, alone)
+
+
+def _pairs(incidence: Incidence, each: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """Cross-group tied pairs, those that share a project without the animator, whether one is named; by graph, and without each project.
+
+    Without a project, the pairs go that share it alone: what is left needs no other projection.
+    """
+    named = bool(_named_animators(incidence.national.survey))
+    whole, left = np.zeros((len(incidence.numbers), 3)), np.zeros((int(incidence.column_offsets[-1]), 3))
+    for place, met in enumerate(cross_meetings(incidence)):
+        start, stop = incidence.column_offsets[place : place + 2]
+        whole[place] = (met.shared > 0).sum() / 2, (met.alone > 0).sum() / 2, named
         left[start:stop] = whole[place]
+        table = met.table
         for project in range(stop - start) if each else ():
             members = table.indices[table.indptr[project] : table.indptr[project + 1]]
             there = np.ix_(members, members)
-            left[start + project, 0] -= (shared[there] == 1).sum() / 2
-            left[start + project, 1] -= 0 if animated[project] else (alone[there] == 1).sum() / 2
+            left[start + project, 0] -= (met.shared[there] == 1).sum() / 2
+            left[start + project, 1] -= 0 if met.animated[project] else (met.alone[there] == 1).sum() / 2
     return whole, left
 
 
