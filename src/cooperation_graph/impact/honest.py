@@ -36,8 +36,14 @@ def honest_bounds(
     Returns
     -------
     pandas.DataFrame
-        One row a value of M: ``drift, low, high`` (what the data allow without sampling error), ``ci_low, ci_high`` (with it),
-        ``excludes_zero``. The breakdown value is the largest M whose interval excludes 0. Student, G − 2 degrees of freedom.
+        One row a value of M: ``drift, low, high`` (what the data allow without sampling error), ``ci_low, ci_high`` (with that of
+        the mean effect: low − t·s to high + t·s, Student, G − 2 degrees of freedom), ``excludes_zero``. The breakdown value is
+        the largest M whose interval excludes 0.
+
+    Notes
+    -----
+    With k steps after the start and D the largest step before it, the mean effect is moved by at most M·D·(k + 1)/2. The error of D
+    itself is not counted: this is the plain interval of diff-diff 3.13, not the hybrid confidence set that the authors recommend.
 
     Raises
     ------
@@ -79,6 +85,7 @@ def honest_bounds(
         alpha=1 - confidence, vcov=wide.loc[order, order].to_numpy(dtype=float), interaction_indices={name: k for k, name in enumerate(order)},
         inference_df=float(sum(sizes) - 2),
     )  # fmt: skip
+    results.df_inference = float(sum(sizes) - 2)  # type: ignore[attr-defined] # HonestDiD reads this one, not inference_df
     found = []
     for drift in drifts:
         bound = HonestDiD(method="relative_magnitude", M=float(drift), alpha=1 - confidence).fit(results)
