@@ -239,6 +239,18 @@ def test_warnings_say_what_would_mislead():
     assert ("missing_wave", "T1") in set(result.warnings[["code", "territory"]].itertuples(index=False, name=None))
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "Left out"), ("fr", "Laissé de côté")])
+def test_a_metric_left_out_of_the_headline_set_is_named_with_its_reason(lang, said):
+    result = compare_waves(survey(*waves()), "1", "2", rng=1)
+    assert "resident_project_share" not in set(result.frame["metric"])
+    rows = result.warnings[result.warnings["code"] == "undefined_everywhere"]
+    assert rows[["metric", "message"]].values.tolist() == [["resident_project_share", "the survey does not say which actors are residents"]]
+    assert sum(text.startswith(said) for text in result.sentences(lang)) == 1
+    asked = compare_waves(survey(*waves()), "1", "2", metrics="resident_project_share", rng=1)
+    assert "residents" in asked.frame["status"].iloc[0], "asked for by name, it has its row"
+    assert "undefined_everywhere" not in set(asked.warnings["code"])
+
+
 @pytest.mark.parametrize("difference", [0.04, 0.06])
 def test_five_points_of_response_raise_the_warning(difference):
     base = survey({"p": "AB"}, {"p": "AB"})

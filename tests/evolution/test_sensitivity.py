@@ -51,6 +51,18 @@ def test_each_choice_of_sources_is_the_measure_of_that_survey():
     assert "au moins" in found.summary("fr")
 
 
+def test_what_has_no_number_is_said():
+    table = written().participations.assign(sector=lambda t: t["actor"].map(lambda name: "xy"[len(name) % 2]))
+    found = linkage_sensitivity(Survey.from_frame(table, by=["sector"]))
+    left_out = found.warnings[found.warnings["code"] == "undefined_everywhere"]
+    assert "resident_project_share" in set(left_out["metric"])
+    assert not left_out["metric"].isin(found.frame["metric"]).any()
+    assert sum(text.startswith("Left out") for text in found.sentences("en")) == len(left_out)
+    asked = linkage_sensitivity(written(), metrics="lead_concentration").sentences("en")
+    assert len(asked) == 2
+    assert all("no number" in text and "lead" in text for text in asked)
+
+
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_a_review_goes_through_a_spreadsheet_and_back(tmp_path, ending: str, lang: str):

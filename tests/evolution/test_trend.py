@@ -79,6 +79,9 @@ def test_values_and_reasons():
     values = result.tables["values"]
     assert len(values) == 3 * result.frame["metric"].nunique()
     assert result.frame["p_adjusted"].ge(result.frame["p"]).all()
+    assert set(result.warnings["code"]) == {"undefined_everywhere"}
+    assert set(result.warnings["metric"]) == {"resident_project_share", "lead_concentration"}, "nobody leads, nobody is a resident"
+    assert "Left out" in result.sentences("en")[-1]
     same = wave_trend(survey([WAVES[0]] * 3), metrics="mean_partners").frame.iloc[0]
     assert (same["slope"], same["status"] != "") == (0, True)
     undefined = wave_trend(survey([WAVES[0], {"x": "A"}, WAVES[2]]), metrics="ei_index").frame.iloc[0]

@@ -236,6 +236,12 @@ def test_other_tables():
     assert problems_of(correspondences=splits)["rule"].tolist() == ["share_sum"]
     left = pd.DataFrame({"territory": "A", "wave": "1", "actor": ["a", "z"], "status": ["parti", "left"]})
     assert rules(make(responses=left)) == ["status_contradicted"]
+    orders = pd.DataFrame({"wave": ["2", "1", "3", "4", "5"], "order": [1, 1, 2, None, None]})
+    twice = make(waves=orders).problems
+    assert twice["rule"].tolist() == ["same_order"], "blank orders are no order"
+    assert twice[["row", "value", "column"]].values.tolist() == [[1, "1", "order"]]
+    assert all(text in twice["message"].iloc[0] for text in ("« 1 »", "« 2 »", "(1)"))
+    assert problems_of(waves=orders, on_same_order="error")["rule"].tolist() == ["same_order"]
     one = Survey.from_frame(
         pd.DataFrame({"actor": ["a"], "project": ["p"]}), responses=pd.DataFrame({"actor": ["a"], "status": ["oui"]})
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -21,7 +21,7 @@ from cooperation_graph.results import Result, provenance, warning_frame
 from cooperation_graph.sufficient import group_attribute
 from cooperation_graph.survey.tables import Survey
 
-__all__ = ["Evolution", "compare_waves", "resolve"]
+__all__ = ["Evolution", "compare_waves", "defined_somewhere", "resolve"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -71,7 +71,7 @@ def compare_waves(
         The earlier and the later wave.
     metrics
         Names or functions of territory level, declared before looking; the headline set without, minus what is undefined
-        everywhere.
+        everywhere (said in ``warnings``, code ``undefined_everywhere``).
     by
         Attribute (or several) of actors that forms groups; the first one declared without.
     confidence
@@ -142,8 +142,9 @@ def compare_waves(
     both = [t for t in pair.territories if (t, wave_from) in places and (t, wave_to) in places]
     asked = resolve(pair, metrics, by)
     values = {one: metric_values(pair, one.function, one.by) for one in asked}
+    undefined: list[dict[str, str]] = []
     if metrics is None:
-        asked = tuple(one for one in asked if not np.isnan(values[one][0]).all())
+        asked, undefined = defined_somewhere(values)
     settings = Settings(asked, confidence, permutations, entropy_of(rng), strata, cluster, factors)
     warnings: list[dict[str, str]] = [
         {"code": "missing_wave", "territory": t} for t in pair.territories if t not in both
@@ -165,6 +166,7 @@ def compare_waves(
     frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(COLUMNS))
     for warning in warnings:
         warning["message"] = WARNINGS[warning["code"]]
+    warnings += undefined
     return Evolution(
         frame[list(COLUMNS)], {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()},
         warning_frame(warnings),
@@ -194,3 +196,13 @@ def resolve(graphs: Graphs, metrics: Any, by: str | Sequence[str] | None) -> tup
                 attribute = group_attribute(graphs, parameters_of(function).get("by") or attribute)
             found.setdefault((name, attribute), Asked(function, attribute, name, card))
     return tuple(found.values())
+
+
+def defined_somewhere(values: Mapping[Asked, tuple[np.ndarray, Sequence[str]]]) -> tuple[tuple[Asked, ...], list[dict[str, str]]]:
+    """The metrics with a value in some graph, and one warning for each reason why another has none anywhere."""
+    found = {one: not np.isnan(numbers).all() for one, (numbers, _reasons) in values.items()}
+    warnings = [
+        {"code": "undefined_everywhere", "metric": one.name, "message": reason}
+        for one, (_numbers, reasons) in values.items() if not found[one] for reason in dict.fromkeys(reasons) if reason
+    ]  # fmt: skip
+    return tuple(one for one in values if found[one]), warnings

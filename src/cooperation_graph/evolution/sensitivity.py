@@ -13,6 +13,7 @@ from cooperation_graph.evolution.change import resolve
 from cooperation_graph.evolution.ledger import ledger_rates, tie_ledger
 from cooperation_graph.evolution.lineage import followed
 from cooperation_graph.evolution.states import actor_states
+from cooperation_graph.evolution.wording import warning_sentences
 from cooperation_graph.graph import build_graphs
 from cooperation_graph.locale import N_, translator
 from cooperation_graph.locale.numbers import number
@@ -49,13 +50,16 @@ class Sensitivity(Result):
         _ = translator(lang)
         texts = []
         spans = self.tables["range"].sort_values("span", ascending=False, kind="stable")
-        values = {key: rows.set_index("choice")["value"] for key, rows in self.frame.groupby(["territory", "wave", "by", "metric"])}
+        told = {key: rows.set_index("choice") for key, rows in self.frame.groupby(["territory", "wave", "by", "metric"])}
         for row in spans.to_dict("records"):
             key = tuple(row[name] for name in ("territory", "wave", "by", "metric"))
             label = _(label_of(row["metric"])) + (f" ({row['by']})" if row["by"] else "")
-            found = values[key].dropna()
-            said = ", ".join(f"{number(value, lang, 2)} ({_(CHOICES[str(choice)])})" for choice, value in found.items())
+            values = told[key]["value"]
+            said = ", ".join(f"{number(value, lang, 2)} ({_(CHOICES[str(choice)])})" for choice, value in values.items())
             where = " ".join(part for part in (row["territory"], row["wave"]) if part)
+            if values.isna().all():
+                texts.append(_("{where} – {label}: no number, {reason}.", where=where, label=label, reason=_(told[key]["status"].iloc[0])))
+                continue
             texts.append(_("{where} – {label}: {values}.", where=where, label=label, values=said))
         for row in self.tables.get("completeness", pd.DataFrame()).to_dict("records"):
             where = " ".join(part for part in (row["territory"], row["wave"]) if part)
@@ -68,7 +72,7 @@ class Sensitivity(Result):
                     where=where, known=number(row["known"], lang, 0), missing=number(row["missing_at_least"], lang, 0),
                     others=number(row["one_source"], lang, 0),
                 ))  # fmt: skip
-        return texts
+        return texts + warning_sentences(self.warnings, lang)
 
 
 def linkage_sensitivity(
@@ -169,12 +173,18 @@ def _side_by_side(surveys: Mapping[str, Survey], metrics: Any, by: Any, tables: 
                 rows.append(dict(zip(COLUMNS, (territory, wave, one.by or "", one.name, choice, *told), strict=True)))
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype({name: "str" for name in COLUMNS if name != "value"})
     keys = ["territory", "wave", "by", "metric"]
+    warnings = warning_frame()
     if metrics is None:  # the headline set, without what is undefined everywhere
-        frame = frame[frame.groupby(["by", "metric"])["value"].transform("count") > 0].reset_index(drop=True)
+        held = frame.groupby(["by", "metric"])["value"].transform("count") > 0
+        left_out = frame.loc[~held & (frame["status"] != NOT_IN_THIS_CHOICE)].drop_duplicates(["metric", "status"])
+        warnings = warning_frame([
+            {"code": "undefined_everywhere", "metric": row["metric"], "message": row["status"]} for row in left_out.to_dict("records")
+        ])  # fmt: skip
+        frame = frame[held].reset_index(drop=True)
     spans = frame.groupby(keys, sort=False)["value"].agg(lowest="min", highest="max").reset_index()
     spans["span"] = (spans["highest"] - spans["lowest"]) / spans[["lowest", "highest"]].abs().max(axis=1).replace(0, 1)
     return Sensitivity(
-        frame, {"range": spans, **tables}, warning_frame(),
+        frame, {"range": spans, **tables}, warnings,
         provenance(choices=list(surveys), metrics=[one.name for one in asked]),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from cooperation_graph.errors import UnknownName
-from cooperation_graph.evolution.change import resolve
+from cooperation_graph.evolution.change import defined_somewhere, resolve
 from cooperation_graph.evolution.estimation import NOT_FROM_PROJECTS, NOTHING_TO_EXCHANGE, Asked, table_of
 from cooperation_graph.evolution.exchange import EMPTY, exchanged, units_of, without_each_unit
 from cooperation_graph.evolution.lineage import followed
@@ -38,10 +38,10 @@ class Trend(Result):
     kind: ClassVar[str] = "trend"
 
     def sentences(self, lang: str) -> list[str]:
-        """One sentence a row, then how to read intervals and tests."""
+        """One sentence a row, how to read intervals and tests, then the warnings."""
         from cooperation_graph.evolution.wording import trend_sentences
 
-        return trend_sentences(self.frame, lang)
+        return trend_sentences(self.frame, self.warnings, lang)
 
 
 def wave_trend(
@@ -101,12 +101,14 @@ def wave_trend(
         raise ValueError("a trend needs three waves or more: compare_waves compares two")
     part = followed(whole.select(wave=chosen).compact(), lineage)
     asked = resolve(part, metrics, by)
-    values = {one: metric_values(part, one.function, one.by)[0] for one in asked}
+    measured = {one: metric_values(part, one.function, one.by) for one in asked}
+    warnings: list[dict[str, str]] = []
     if metrics is None:
-        asked = tuple(one for one in asked if not np.isnan(values[one]).all())
+        asked, warnings = defined_somewhere(measured)
+    values = {one: measured[one][0] for one in asked}
     places = {(graph.territory, graph.wave): k for k, graph in enumerate(part)}
     entropy = entropy_of(rng)
-    rows, values_of, warnings = [], [], []
+    rows, values_of = [], []
     for territory in part.territories:
         if not all((territory, wave) in places for wave in chosen):
             warnings.append({"code": "missing_wave", "territory": territory, "message": MISSING_WAVE})

@@ -14,7 +14,7 @@ from cooperation_graph.locale import N_, translator
 from cooperation_graph.locale.numbers import number, p_value, percent, signed
 from cooperation_graph.measures import label_of
 
-__all__ = ["NOTES", "change_sentence", "evolution_sentences", "ledger_sentence", "trend_sentences"]
+__all__ = ["NOTES", "change_sentence", "evolution_sentences", "ledger_sentence", "trend_sentences", "warning_sentences"]
 
 #: How to read every interval and test of an `Evolution`.
 NOTES = (
@@ -27,6 +27,7 @@ NOTES = (
         "themselves."
     ),
 )  # fmt: skip
+LEFT_OUT = N_("Left out, since it has no value in any territory and wave compared: {label} ({reason}).")
 COULD_EXPLAIN = N_("{label} is multiplied by {ratio}: the answers alone may give as much.")
 MORE_THAN_ANSWERS = N_("{label} is multiplied by {ratio}: the answers alone would not give as much.")
 TREND_SHOWN = N_(" Exchanging projects between waves at random rarely gives as steep a slope (corrected {p}).")
@@ -53,7 +54,17 @@ def evolution_sentences(
         texts += _completeness(own, lang)
     if len(frame):
         texts += [_(note) for note in NOTES]
-    for row in warnings.drop_duplicates(["code", "message"]).to_dict("records"):
+    return texts + warning_sentences(warnings, lang)
+
+
+def warning_sentences(warnings: pd.DataFrame, lang: str) -> list[str]:
+    """What to beware of, with the territories and waves concerned; then the metrics left out, with the reason."""
+    _ = translator(lang)
+    texts = []
+    for row in warnings.drop_duplicates(["code", "metric", "message"]).to_dict("records"):
+        if row["code"] == "undefined_everywhere":
+            texts.append(_(LEFT_OUT, label=_(label_of(row["metric"])), reason=_(row["message"])))
+            continue
         concerned = warnings.loc[warnings["code"] == row["code"]]
         places = concerned[["territory", "wave"]].agg(" ".join, axis=1).str.strip().drop_duplicates()
         more = _(" and {n} more", n=len(places) - 3) if len(places) > 3 else ""
@@ -173,8 +184,8 @@ def _completeness(tables: Mapping[str, pd.DataFrame], lang: str) -> list[str]:
     return texts
 
 
-def trend_sentences(frame: pd.DataFrame, lang: str) -> list[str]:
-    """One sentence a row of `Trend.frame`, and the notes."""
+def trend_sentences(frame: pd.DataFrame, warnings: pd.DataFrame, lang: str) -> list[str]:
+    """One sentence a row of `Trend.frame`, the notes, the warnings."""
     _ = translator(lang)
     texts = []
     for row in frame.to_dict("records"):
@@ -191,4 +202,4 @@ def trend_sentences(frame: pd.DataFrame, lang: str) -> list[str]:
         if not np.isnan(row["p_adjusted"]):
             text += _(TREND_SHOWN if row["p_adjusted"] < 0.05 else TREND_NOT_SHOWN, p=p_value(row["p_adjusted"], lang))
         texts.append(text + (_(" Beware: {reason}.", reason=_(row["status"])) if row["status"] else ""))
-    return texts + ([_(note) for note in NOTES] if len(frame) else [])
+    return texts + ([_(note) for note in NOTES] if len(frame) else []) + warning_sentences(warnings, lang)

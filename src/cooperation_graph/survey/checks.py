@@ -45,6 +45,8 @@ def check_rows(draft: Draft, problems: Problems) -> None:
         draft.report(problems, "self_tie", own, "target", values=frame["target"].iloc[own].tolist())
         if problems.choice("self_tie") == "set_aside":
             draft.set_aside(np.isin(np.arange(len(frame)), own), "self_tie")
+    if draft.table == "waves" and "order" in frame.columns:
+        _check_orders(draft, problems)
     if {"start", "end"} <= {*frame.columns}:
         ends = [_last_day(text) for text in frame["end"].fillna("")]
         wrong = np.flatnonzero(
@@ -61,6 +63,16 @@ def check_rows(draft: Draft, problems: Problems) -> None:
     if draft.table == "correspondences" and "share" in frame.columns:
         _check_shares(draft, problems)
     _check_identifiers(draft, problems)
+
+
+def _check_orders(draft: Draft, problems: Problems) -> None:
+    """Report waves that share their order with an earlier row."""
+    frame = draft.frame
+    order = frame["order"]
+    first = order.map(frame.drop_duplicates("order").set_index("order")["wave"])
+    again = np.flatnonzero((order.duplicated() & order.notna() & (frame["wave"] != first)).to_numpy(dtype=bool))
+    numbers = [f"{number:g}" for number in order.iloc[again]]
+    draft.report(problems, "same_order", again, "order", values=frame["wave"].iloc[again].tolist(), other=first.iloc[again].tolist(), order=numbers)
 
 
 def _last_day(date: str) -> str:

@@ -205,6 +205,12 @@ ROW_RULES: dict[str, Rule] = {
         N_("Correct the status or the participation."),
         WARNING_OR_ERROR,
     ),
+    "same_order": Rule(
+        N_("Waves with one order"),
+        N_("“{value}” has the order of “{other}” ({order}): which of the two comes first is not said; they were kept in the order of their rows"),
+        N_("Give each wave an order of its own."),
+        WARNING_OR_ERROR,
+    ),
     "self_tie": Rule(
         N_("Actors tied to themselves"),
         N_("“{value}” names itself"),
