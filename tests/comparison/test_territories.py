@@ -183,6 +183,21 @@ def test_no_interval_leaves_the_range_of_its_metric():
     assert (pooled["prediction_high"] <= 1).all()
 
 
+def test_what_has_no_value_anywhere_is_said_with_its_reason():
+    """Nobody declares residents here: the metric is left out of the rows, not out of what is said."""
+    data = survey(5)
+    for source in (data, measure(build_graphs(data), null=None)):
+        found = compare_territories(source)
+        assert "resident_project_share" not in set(found.frame["metric"])
+        row = found.warnings.query("code == 'undefined_everywhere' and metric == 'resident_project_share'").iloc[0]
+        assert row["message"]
+        assert "not compared, no territory has a value (" in found.summary("en")
+        assert "aucun territoire n'a de valeur (" in found.summary("fr")
+    asked = compare_territories(data, metrics="resident_project_share")
+    assert asked.frame["status"].ne("").all()
+    assert asked.frame["value"].isna().all()
+
+
 def test_wrong_questions():
     graphs = build_graphs(survey(4))
     with pytest.raises(UnknownName, match="wave"):

@@ -8,10 +8,10 @@ from cooperation_graph.comparison.priorities import location_quotient, priority_
 from cooperation_graph.comparison.ranking import Ranks, rank_territories
 from cooperation_graph.comparison.size import comparable
 from cooperation_graph.comparison.territories import Comparison, compare_territories
-from cooperation_graph.comparison.wording import pooled_sentence, territory_sentence
+from cooperation_graph.comparison.wording import left_out_sentences, pooled_sentence, territory_sentence
 
 __all__ = [
     "Comparison", "Difference", "Ranks", "adjust_for_case_mix", "comparable", "compare_territories", "funnel_positions",
-    "location_quotient", "pooled_mean", "pooled_sentence", "priority_themes", "rank_territories", "shrunken",
+    "left_out_sentences", "location_quotient", "pooled_mean", "pooled_sentence", "priority_themes", "rank_territories", "shrunken",
     "territory_difference", "territory_sentence",
 ]  # fmt: skip

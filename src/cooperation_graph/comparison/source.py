@@ -93,9 +93,13 @@ def _from_measures(source: Measures, wave: str | None, names: list[str] | None, 
 def _made(
     measured: Measures, frame: pd.DataFrame, wave: str, warnings: list[dict[str, str]], *, everything: bool
 ) -> Source:
-    """The source; unless everything was asked for by name, what is undefined in every territory is left out."""
+    """The source; unless everything was asked for by name, what is undefined in every territory is left out, with its reason."""
     if not everything:
-        frame = frame[frame.groupby(["by", "metric"])["value"].transform("count") > 0]
+        valued = frame.groupby(["by", "metric"])["value"].transform("count") > 0
+        reasons = frame[~valued & (frame["status"] != "")].drop_duplicates(["by", "metric", "status"])
+        pairs = reasons[["metric", "status"]].itertuples(index=False, name=None)
+        left_out = [{"code": "undefined_everywhere", "metric": str(metric), "message": str(reason)} for metric, reason in pairs]
+        frame, warnings = frame[valued], warnings + left_out
     territories = measured.tables.get("territories", pd.DataFrame(columns=["territory"]))
     responses = measured.tables.get("responses", pd.DataFrame(columns=["territory", "wave", "status", "actors"]))
     return Source(frame, territories, responses, wave, warnings, measured.provenance)

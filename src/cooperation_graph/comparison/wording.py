@@ -12,7 +12,7 @@ from cooperation_graph.locale import translator
 from cooperation_graph.locale.numbers import number, p_value, percent, signed
 from cooperation_graph.measures import label_of
 
-__all__ = ["comparison_sentences", "pooled_sentence", "rank_sentences", "territory_sentence"]
+__all__ = ["comparison_sentences", "left_out_sentences", "pooled_sentence", "rank_sentences", "territory_sentence"]
 
 
 def comparison_sentences(
@@ -44,10 +44,21 @@ def comparison_sentences(
                 " still set territories apart.", label=_label(cast(Mapping[str, Any], row), lang), covariate=row["covariate"],
                 slope=signed(row["slope"], lang, 3), low=signed(row["ci_low"], lang, 3), high=signed(row["ci_high"], lang, 3),
             ))  # fmt: skip
-    for row in warnings.drop_duplicates(["code", "metric"]).to_dict("records"):
+    texts += left_out_sentences(warnings, lang)
+    for row in warnings[warnings["code"] != "undefined_everywhere"].drop_duplicates(["code", "metric"]).to_dict("records"):
         texts.append(_("Warning ({where}): {message}.", where=_(label_of(row["metric"])) if row["metric"] else row["wave"],
                        message=_(row["message"])))  # fmt: skip
     return texts
+
+
+def left_out_sentences(warnings: pd.DataFrame, lang: str) -> list[str]:
+    """Metrics that no territory has a value of, each with its reason."""
+    _ = translator(lang)
+    rows = warnings[warnings["code"] == "undefined_everywhere"].drop_duplicates(["metric", "message"])
+    return [
+        _("{label}: not compared, no territory has a value ({reason}).", label=_(label_of(metric)), reason=_(message))
+        for metric, message in rows[["metric", "message"]].itertuples(index=False, name=None)
+    ]
 
 
 def _label(row: Mapping[str, Any], lang: str) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph import plots
+from cooperation_graph.comparison import left_out_sentences
 from cooperation_graph.locale import translator
 from cooperation_graph.locale.numbers import number, percent
 from cooperation_graph.measures import label_of
@@ -208,7 +209,9 @@ def _limits(material: Material, lang: str) -> Section:
         points.append(_("For {share} of groups the data are too few for any verdict.", share=percent(little, lang)))
     for result in (material.measures, material.verdicts, material.comparison, material.evolution, material.targets):
         if result is not None:
-            points += [_warning(row, material, lang) for row in _grouped(result.warnings)]
+            unvalued = result.warnings["code"] == "undefined_everywhere"
+            points += [_warning(row, material, lang) for row in _grouped(result.warnings[~unvalued])]
+            points += left_out_sentences(result.warnings, lang)
     points += material.notes
     return Section("limites", _("What cannot be concluded"), (Bullets(tuple(dict.fromkeys(points))),))
 
