@@ -10,7 +10,7 @@ import numpy as np
 
 from cooperation_graph.errors import NoGroupAttribute, Undefined, UnknownName
 from cooperation_graph.graph import CooperationGraph, Graphs, National
-from cooperation_graph.projection import jaccard_weights
+from cooperation_graph.projection import mixing_matrices, tied_pairs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -210,23 +210,10 @@ def entries_of(incidence: Incidence, chosen: np.ndarray) -> tuple[np.ndarray, np
 
 
 def _projected(incidence: Incidence, name: str) -> np.ndarray:
-    """Mixing of the Jaccard projection, graph by graph."""
-    import scipy.sparse as sp
-
-    matrices = []
-    for number in range(len(incidence.row_offsets) - 1):
-        first, last = incidence.row_offsets[number], incidence.row_offsets[number + 1]
-        indptr = incidence.indptr[first : last + 1]
-        indices = incidence.indices[indptr[0] : indptr[-1]]
-        columns = int(incidence.column_offsets[number + 1] - incidence.column_offsets[number])
-        shape = (last - first, columns)
-        weights = jaccard_weights(sp.csr_array((np.ones(len(indices)), indices, indptr - indptr[0]), shape=shape))
-        ties = sp.coo_array(sp.triu(weights, k=1))
-        group, matrix = incidence.group[first:last], np.zeros((incidence.n_groups, incidence.n_groups))
-        np.add.at(matrix, (group[ties.row], group[ties.col]), ties.data)
-        matrices.append(matrix + matrix.T - np.diag(np.diag(matrix)))
-    stacked = np.stack(matrices)
-    return _split(stacked) if name == "jaccard_split" else stacked
+    """Mixing of the Jaccard projection."""
+    ties = tied_pairs(incidence.row_offsets, incidence.column_offsets, incidence.indptr, incidence.indices, "jaccard")
+    matrices = mixing_matrices(incidence.row_offsets, ties, incidence.group, incidence.n_groups)
+    return _split(matrices) if name == "jaccard_split" else matrices
 
 
 #: Statistics computed outside the kernels, for all graphs of an :class:`Incidence` at once; metrics add their own.

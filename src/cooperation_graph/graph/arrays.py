@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import scipy.sparse as sp
 
 from cooperation_graph.errors import UnknownName
+from cooperation_graph.graph.coding import coded
 from cooperation_graph.survey.tables import Survey
 
-__all__ = ["National", "at_nothing", "describe", "flag_values", "in_roles", "natural_key", "transpose"]
+__all__ = ["National", "at_nothing", "columns_of", "describe", "flag_values", "in_roles", "natural_key"]
 
 
 def natural_key(text: str) -> list[tuple[int, int, str]]:
@@ -33,7 +33,9 @@ def in_roles(table: pd.DataFrame, roles: Sequence[str] | str) -> np.ndarray:
     """Participations whose role is among some, or blank; all of them for ``"all"``."""
     if roles == "all" or "role" not in table.columns:
         return np.ones(len(table), dtype=bool)
-    return (table["role"].isna() | table["role"].isin(list(roles)) | (table["role"] == "")).to_numpy(dtype=bool)
+    (codes,), labels = coded(table["role"])
+    ties = np.array([*labels.isin([*roles, ""]), True])  # the last one stands for a blank
+    return np.asarray(ties[codes])
 
 
 def at_nothing(table: pd.DataFrame) -> np.ndarray:
@@ -190,10 +192,7 @@ class National:
         indptr = np.concatenate([[0], np.cumsum(kept_degrees)]).astype(np.int64)
         indices = self.indices[np.repeat(mask, degrees)]
         row_offsets = np.searchsorted(graph, np.arange(len(self.territories) + 1)).astype(np.int64)
-        columns = indices + np.repeat(self.column_offsets[graph], kept_degrees)
-        rows = np.repeat(np.arange(len(graph)), kept_degrees)
-        column_indptr, column_rows = transpose(rows, columns, int(self.column_offsets[-1]))
-        column_indices = (column_rows - row_offsets[np.repeat(self.column_graph, np.diff(column_indptr))]).astype(np.int32)
+        column_indptr, column_indices = columns_of(row_offsets, self.column_offsets, indptr, indices)
         return replace(
             self, row_offsets=row_offsets, indptr=indptr, indices=indices, column_indptr=column_indptr,
             column_indices=column_indices, row_actor=self.row_actor[mask], cache=self.cache_of(rows=mask),
@@ -268,9 +267,12 @@ def describe(
     return found
 
 
-def transpose(rows: np.ndarray, columns: np.ndarray, n_columns: int) -> tuple[np.ndarray, np.ndarray]:
-    """Column-wise order of entries that are sorted by row: pointers and rows."""
-    n_rows = int(rows[-1]) + 1 if len(rows) else 0
-    matrix = sp.coo_array((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(n_rows, n_columns)).tocsc()
-    matrix.sort_indices()
-    return matrix.indptr.astype(np.int64), matrix.indices
+def columns_of(
+    row_offsets: np.ndarray, column_offsets: np.ndarray, indptr: np.ndarray, indices: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Pointers and actors, project by project, of graphs given actor by actor."""
+    from cooperation_graph.kernels import assembly
+
+    column_indptr, column_indices = np.zeros(int(column_offsets[-1]) + 1, dtype=np.int64), np.empty(len(indices), dtype=np.int32)
+    assembly.columns_of(row_offsets, column_offsets, indptr, indices, column_indptr, column_indices)
+    return column_indptr, column_indices

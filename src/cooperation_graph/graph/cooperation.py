@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from cooperation_graph.graph.arrays import National, transpose
+from cooperation_graph.graph.arrays import National, columns_of
 from cooperation_graph.graph.assembly import assemble
 from cooperation_graph.survey.tables import Survey
 
@@ -106,9 +106,7 @@ class CooperationGraph:
     @cached_property
     def project_side(self) -> tuple[np.ndarray, np.ndarray]:
         """Pointers and actors, project by project."""
-        rows = np.repeat(np.arange(self.n_actors), np.diff(self.indptr))
-        indptr, indices = transpose(rows, self.indices, self.n_projects)
-        return indptr, indices.astype(np.int32)
+        return columns_of(np.array([0, self.n_actors]), np.array([0, self.n_projects]), self.indptr, self.indices)
 
     @property
     def actor_degrees(self) -> np.ndarray:
@@ -242,10 +240,11 @@ class CooperationGraph:
         if not groups:
             groups = [c for c in actors.columns if pd.api.types.is_string_dtype(actors[c]) and c not in ("name", "actor")]
         survey = Survey(participations=entries, actors=actor_table, projects=project_table, groups=tuple(groups))
+        rows, columns = (side[used].astype(np.int32) for side in (matrix.row, matrix.col))
         national = assemble(
-            survey, entries, np.zeros(len(entries), dtype=np.int64), (territory,), (wave,),
-            roster=(np.zeros(n, dtype=np.int64), actor_ids), listed=(np.zeros(m, dtype=np.int64), project_ids),
-            settings={"roles": "all", "exclude": ()},
+            survey, np.zeros(len(rows), dtype=np.int32), (rows, actor_ids), (columns, project_ids), (territory,), (wave,),
+            roster=(np.zeros(n, dtype=np.int32), np.arange(n, dtype=np.int32)),
+            listed=(np.zeros(m, dtype=np.int32), np.arange(m, dtype=np.int32)), settings={"roles": "all", "exclude": ()},
         )  # fmt: skip
         return cls(national, 0, frozen(national.indptr, np.int64), frozen(national.indices, np.int32))
 
