@@ -30,7 +30,8 @@ _PUBLIC = {
     "Progress": "targets", "track_targets": "targets",
     "EvaluationPlan": "impact", "Impact": "impact", "added_value": "impact", "check_plan": "impact", "read_plan": "impact",
     "Questionnaire": "questionnaires", "questionnaire": "questionnaires",
-    "explore": "explorer", "to_pyvis": "explorer", "write_actor_page": "report", "write_report": "report", "load": "results", "save": "results",
+    "explore": "explorer", "to_pyvis": "explorer", "write_actor_page": "report", "write_report": "report", "joined": "results", "load": "results",
+    "save": "results", "partitions": "intake.partitions", "read_partition": "intake.partitions",
     "Reproduction": "reproduction", "reproduce": "reproduction",
 }  # fmt: skip
 _MODULES = {
@@ -88,6 +89,7 @@ __all__ = [
     "identity",
     "impact",
     "inspect_file",
+    "joined",
     "load",
     "locale",
     "measure",
@@ -95,11 +97,13 @@ __all__ = [
     "metrics",
     "mixing_matrix",
     "nulls",
+    "partitions",
     "plots",
     "project_actors",
     "projection",
     "questionnaire",
     "rank_territories",
+    "read_partition",
     "read_plan",
     "read_subsidies",
     "read_survey",
@@ -152,6 +156,7 @@ if TYPE_CHECKING:
     from cooperation_graph.impact import EvaluationPlan, Impact, added_value, check_plan, read_plan
     from cooperation_graph.intake import read_survey
     from cooperation_graph.intake.inspection import Inspection, inspect_file
+    from cooperation_graph.intake.partitions import partitions, read_partition
     from cooperation_graph.intake.subsidies import Subsidies
     from cooperation_graph.intake.subventions import read_subsidies
     from cooperation_graph.measures import Measures, measure
@@ -160,7 +165,7 @@ if TYPE_CHECKING:
     from cooperation_graph.questionnaires import Questionnaire, questionnaire
     from cooperation_graph.report import write_actor_page, write_report
     from cooperation_graph.reproduction import Reproduction, reproduce
-    from cooperation_graph.results import load, save
+    from cooperation_graph.results import joined, load, save
     from cooperation_graph.silos import Blocks, SiloVerdicts, ValidatedTies, detect_silos, find_blocks, validated_ties
     from cooperation_graph.survey import correspondence, identity
     from cooperation_graph.survey.tables import Survey

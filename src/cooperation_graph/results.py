@@ -5,12 +5,12 @@ from __future__ import annotations
 import importlib
 import json
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from importlib import metadata
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,9 @@ import pandas as pd
 from cooperation_graph.errors import UnknownName
 from cooperation_graph.locale import check_language
 
-__all__ = ["WARNING_COLUMNS", "Result", "load", "provenance", "save", "warning_frame"]
+__all__ = ["WARNING_COLUMNS", "Result", "joined", "load", "provenance", "save", "warning_frame"]
+
+AnyResult = TypeVar("AnyResult", bound="Result")
 
 WARNING_COLUMNS = ("code", "territory", "wave", "metric", "message")
 
@@ -109,6 +111,10 @@ class Result:
 
         return write_workbook(path, {self.kind: self.frame, **self.tables, "warnings": self.warnings})
 
+    def _over_all(self) -> Self:
+        """This result, joined from parts, with what is computed over all territories computed again; subclasses that have such say how."""
+        return self
+
     def _shown(self) -> pd.DataFrame:
         """Columns worth a look in a notebook: those that hold something."""
         return self.frame.dropna(axis=1, how="all")
@@ -125,6 +131,53 @@ class Result:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self._one_line()}>\n{self._shown().head(12).to_string(index=False)}"
+
+
+def joined(results: Iterable[AnyResult]) -> AnyResult:
+    """One result of those of several territories, each measured by itself, as by the workers of a cluster.
+
+    Parameters
+    ----------
+    results
+        Results of one kind, in the order wanted.
+
+    Returns
+    -------
+    Result
+        Frames, tables and warnings one below the other; in ``provenance`` what all share, and the list of what differs. The national
+        q of silo verdicts is computed again over all territories.
+
+    Raises
+    ------
+    ValueError
+        There is no result, or they are of several kinds.
+
+    Examples
+    --------
+    >>> from cooperation_graph import measure
+    >>> from cooperation_graph.testing import tiny_graph
+    >>> parts = [measure(tiny_graph(name), ["density"], null=None) for name in ("two_silos", "two_silos_and_a_bridge")]
+    >>> len(joined(parts).frame)
+    2
+    """
+    parts = list(results)
+    kinds = sorted({part.kind for part in parts})
+    if len(kinds) != 1:
+        raise ValueError(f"results of one kind are joined, not {', '.join(kinds) or 'none'}")
+
+    def below(frames: list[pd.DataFrame]) -> pd.DataFrame:
+        return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
+
+    said = {}
+    for name in dict.fromkeys(name for part in parts for name in part.provenance):
+        values = [part.provenance.get(name) for part in parts]
+        said[name] = values[0] if all(value == values[0] for value in values) else values
+    names = dict.fromkeys(name for part in parts for name in part.tables)
+    return replace(
+        parts[0], frame=below([part.frame for part in parts]),
+        tables={name: below([part.tables[name] for part in parts if name in part.tables]) for name in names},
+        warnings=below([part.warnings for part in parts]).drop_duplicates(ignore_index=True), provenance=said,
+    )._over_all()  # fmt: skip
 
 
 def save(result: Result, folder: str | Path) -> Path:

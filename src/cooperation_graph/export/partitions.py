@@ -10,13 +10,10 @@ import pandas as pd
 
 from cooperation_graph.export.tables import KEEPING
 from cooperation_graph.files import atomic_path
-from cooperation_graph.intake.partitions import MARK
+from cooperation_graph.intake.partitions import MARK, PARTITIONED
 from cooperation_graph.survey.tables import Survey
 
-__all__ = ["PARTITIONED", "write_parquet"]
-
-#: Tables that grow with territories and waves.
-PARTITIONED = ("participations", "ties", "responses")
+__all__ = ["write_parquet"]
 
 
 def write_parquet(survey: Survey, folder: str | Path) -> Path:

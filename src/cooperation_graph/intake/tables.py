@@ -19,7 +19,7 @@ from cooperation_graph.survey.draft import Draft
 if TYPE_CHECKING:
     from cooperation_graph.intake.reading import Request
 
-__all__ = ["read"]
+__all__ = ["make_drafts", "read"]
 
 #: Blank rows after which another table is looked for.
 _GAPS = 1000
@@ -39,7 +39,7 @@ def read(path: Path, request: Request) -> list[Draft]:
         found = read_file(path, request)
         if len(found) == 1 and not found[0][0]:
             found = [("participations" if request.mapping.of("tables", *names_of(found[0][1])) is None else "", found[0][1])]
-    return _make_drafts(found, request)
+    return make_drafts(found, request)
 
 
 def _read_folder(folder: Path, request: Request) -> list[tuple[str, RawTable]]:
@@ -57,7 +57,8 @@ def _read_folder(folder: Path, request: Request) -> list[tuple[str, RawTable]]:
     return found
 
 
-def _make_drafts(found: list[tuple[str, RawTable]], request: Request) -> list[Draft]:
+def make_drafts(found: list[tuple[str, RawTable]], request: Request) -> list[Draft]:
+    """Drafts of the tables found, each with the name of what it holds; what is no table of a survey is reported."""
     if not any(table == "participations" for table, _ in found):
         found = _guess_participations(found, request)
     drafts = []

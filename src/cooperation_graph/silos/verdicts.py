@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -65,6 +65,12 @@ class SiloVerdicts(Result):
             text = sentence(row, lang, groups=pairs.get((row["territory"], row["wave"], row["by"]), []))
             texts.append(f"{row['territory']} {row['wave']} – {text}" if several else text)
         return texts
+
+    def _over_all(self) -> SiloVerdicts:
+        frame = self.frame.copy()
+        for rows in frame[frame["level"] == "territory"].groupby("wave").groups.values():
+            frame.loc[rows, "q_national"] = benjamini_hochberg(frame.loc[rows, "p"].to_numpy())
+        return replace(self, frame=frame)
 
     def _shown(self) -> pd.DataFrame:
         columns = ["territory", "wave", "level", "item", "verdict", "value", "expected", "effect", "q", "explained_by", "reason"]
