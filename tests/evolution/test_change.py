@@ -181,6 +181,7 @@ def test_frame_has_the_columns_of_the_contract_and_values_of_measure():
     sums = result.tables["factors"].groupby(["territory", "metric"])["contribution"].sum()
     for row in result.frame.dropna(subset=["stayers"]).to_dict("records"):
         assert row["stayers"] + row["entry"] + row["exit"] == pytest.approx(row["change"])
+        assert row["unknown"] == row["n_unknown"] == 0
         assert sums[row["territory"], row["metric"]] == pytest.approx(row["change"])
     assert "resident_project_share" not in set(result.frame["metric"])  # nobody is marked as a resident anywhere
 
@@ -237,6 +238,23 @@ def test_warnings_say_what_would_mislead():
     result = compare_waves(lacking, "1", "2", metrics="mean_partners")
     assert result.frame["territory"].tolist() == ["T0"]
     assert ("missing_wave", "T1") in set(result.warnings[["code", "territory"]].itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "from those of whom nothing is known in one of them (1)"),
+                                            ("fr", "par ceux dont on ne sait rien à l'une des deux (1)")])  # fmt: skip
+def test_who_did_not_answer_is_neither_an_entry_nor_an_exit(lang, said):
+    waves = {"p": "AB", "q": "BC", "r": "CD"}, {"s": "AB", "t": "AC", "u": "CE"}
+    mute = compare_waves(survey(*waves, roster=("A", "A"), silent=("", "D")), "1", "2", metrics="mean_partners", factors=True, rng=1)
+    row = mute.frame.iloc[0]
+    assert row[["stayers", "entry", "exit", "unknown", "n_unknown"]].tolist() == pytest.approx([0, 1 / 6, 0, -1 / 6, 1])
+    factors = mute.tables["factors"].set_index("factor")["contribution"]
+    assert factors["unknown"] == pytest.approx(-1 / 6)
+    assert factors.sum() == pytest.approx(row["change"], abs=1e-12)
+    assert any(said in text for text in mute.sentences(lang))
+    assert "unknown_actors" in set(mute.warnings["code"])
+    left = compare_waves(survey(*waves, roster=("A", "A"), gone=("", "D")), "1", "2", metrics="mean_partners", rng=1)
+    assert left.frame.iloc[0][["exit", "unknown", "n_unknown"]].tolist() == pytest.approx([-1 / 6, 0, 0])
+    assert not any(said[:20] in text for text in left.sentences(lang))
 
 
 @pytest.mark.parametrize(("lang", "said"), [("en", "Left out"), ("fr", "Laissé de côté")])

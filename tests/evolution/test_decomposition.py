@@ -42,6 +42,50 @@ def test_terms_and_factors_add_up_exactly(seed):
             assert (terms.value_from, terms.value_to) == pytest.approx(value)
 
 
+UNKNOWN = ({"p": "AB", "q": "BC", "r": "CD"}, {"s": "AB", "t": "AC", "u": "CE"})
+
+
+@pytest.mark.parametrize(("fate", "expected"), [
+    ({"gone": ("", "D")}, (0, 1 / 6, -1 / 6, 0)),  # D left: his tie with C goes with him
+    ({"silent": ("", "D")}, (0, 1 / 6, 0, -1 / 6)),  # D did not answer: nobody knows
+    ({"silent": ("E", "D")}, (0, 0, 0, 0)),  # nor of E before: what E brings and what D brought are both unknown, 1/6 − 1/6
+])  # fmt: skip
+def test_who_is_unknown_in_one_wave_neither_came_nor_left(fate, expected):
+    """Mean partners by hand: 6/4 and 6/4; among A, B, C 4/3 and 4/3."""
+    graphs = pair(*UNKNOWN, roster=("A", "A"), **fate)
+    terms = three_terms(*graphs, catalogue["mean_partners"])
+    assert (terms.value_from, terms.value_to, terms.change) == (1.5, 1.5, 0)
+    assert (terms.stayers, terms.entry, terms.exit, terms.unknown) == pytest.approx(expected)
+    factors = five_factors(*graphs, catalogue["mean_partners"])
+    assert ("unknown" in factors) == ("silent" in fate)
+    assert factors.sum() == pytest.approx(0, abs=1e-12)
+
+
+def without_actors(wave, some):
+    return {p: kept for p, who in wave.items() if (kept := "".join(a for a in who if a not in some))}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_terms_with_unknown_actors_are_those_of_the_graphs_without_them(seed):
+    rng = np.random.default_rng(seed + 900)
+    first, second = random_waves(rng)
+    seen = [set("".join(wave.values())) for wave in (first, second)]
+    mute = [{a for a in seen[1 - k] - seen[k] if rng.random() < 0.5} for k in (0, 1)]
+    answers = {"roster": ("".join(seen[0]), "".join(seen[1])), "silent": ("".join(mute[0]), "".join(mute[1]))}
+    terms = three_terms(*pair(first, second, **answers), catalogue["mean_partners"])
+    assert terms.stayers + terms.entry + terms.exit + terms.unknown == pytest.approx(terms.change, abs=1e-12)
+    if not mute[0] | mute[1]:
+        assert terms.unknown == 0
+    known = [without_actors(wave, mute[1 - k]) for k, wave in enumerate((first, second))]
+    if all(known) and seen[0] & seen[1]:
+        alone = three_terms(*pair(*known, roster=("".join(seen[0] - mute[1]), "".join(seen[1] - mute[0]))), catalogue["mean_partners"])
+        assert (terms.stayers, terms.entry, terms.exit) == pytest.approx((alone.stayers, alone.entry, alone.exit), abs=1e-12)
+        factors = five_factors(*pair(first, second, **answers), catalogue["mean_partners"])
+        assert factors.sum() == pytest.approx(terms.change, abs=1e-12)
+        if known[0].keys() == first.keys() and known[1].keys() == second.keys():
+            assert factors[list(FACTORS)].to_dict() == pytest.approx(shapley_by_orders(*known))
+
+
 def shapley_by_orders(first, second):
     """Mean partners (participants only in the roster) after each order of the five events, averaged, in fractions."""
     before, after = (set("".join(w.values())) for w in (first, second))

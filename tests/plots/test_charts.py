@@ -31,7 +31,7 @@ def make_evolution(n: int, *, metric: str = "cross_group_project_share", **chang
         "territory": [f"QN{i:05d}M" for i in range(n)], **where, "by": "sector", "metric": metric, "value_from": first,
         "value_to": first + change, "change": change, "ci_low": change - 0.1, "ci_high": change + 0.1,
         "p_adjusted": np.where(np.arange(n) % 3 == 0, 0.01, 0.4), "stayers": parts[0], "entry": parts[1], "exit": parts[2],
-        "status": "",
+        "unknown": 0.0, "n_unknown": 0, "status": "",
     }).assign(**changes)  # fmt: skip
     flows = [{"territory": "QN00000M", **where, "state_from": a, "state_to": b, "actors": int(rng.integers(0, 9))}
              for a in STATES for b in STATES]  # fmt: skip
@@ -103,10 +103,20 @@ def test_waterfall_steps_add_up() -> None:
     assert [(b.get_y(), b.get_y() + b.get_height()) for b in bars] == [
         pytest.approx(pair) for pair in ((0.3, 0.42), (0.33, 0.42), (0.33, 0.35))
     ]
-    assert "acteurs restés +12,0 pts" in drawing.text
+    assert "vus aux deux vagues +12,0 pts" in drawing.text
+    assert drawing.table["step"].tolist() == ["from", "stayers", "entry", "exit", "to"]
     assert "rarement autant par hasard" in drawing.text
     unsure = waterfall(make_evolution(1, p_adjusted=0.4), lang="en")
     assert "a change is not shown, nor is its absence" in unsure.text
+
+
+def test_waterfall_has_a_step_for_those_of_whom_nothing_is_known(well_set) -> None:
+    evolution = make_evolution(1, value_from=0.3, value_to=0.35, change=0.05, stayers=0.12, entry=-0.09, exit=0.03, unknown=-0.01, n_unknown=4)
+    drawing = waterfall(evolution, lang="fr")
+    well_set(drawing)
+    assert drawing.table["step"].tolist() == ["from", "stayers", "entry", "exit", "unknown", "to"]
+    assert drawing.table["level_after"].tolist() == pytest.approx([0.3, 0.42, 0.33, 0.36, 0.35, 0.35])
+    assert "rien de connu à une vague −1,0 pts" in drawing.text
 
 
 def test_waterfall_says_why_it_cannot_split(well_set) -> None:

@@ -86,7 +86,7 @@ def compare_waves(
     cluster
         Attribute of projects that links them (``"programme"``): linked projects are left out and exchanged together.
     factors
-        Add the table ``factors``: the change among five causes (see :func:`five_factors`).
+        Add the table ``factors``: the change among five causes, and ``unknown`` (see :func:`five_factors`).
     lineage
         What the survey's correspondences say is applied: renamed actors and projects are one. Merged and split ones are
         ``"new"`` (an exit and an entry), or ``"follow"`` those they come from; table ``lineage`` has the rates both ways where
@@ -100,8 +100,8 @@ def compare_waves(
         ``ci_*`` concern the change: stratified project jackknife-t (strata continuing, ended and new; a continuing project is
         left out of both waves), none below 8 projects. ``p``: H₀ says that ended and new projects come from one process;
         continuing projects stay in both waves, the labels of the others are exchanged, p = r/B over all assignments or
-        (r + 1)/(B + 1) for |m(W₂) − m(W₁)|. ``p_adjusted``: Holm over the metrics of a territory. ``stayers + entry + exit``
-        is the change exactly (see :func:`three_terms`).
+        (r + 1)/(B + 1) for |m(W₂) − m(W₁)|. ``p_adjusted``: Holm over the metrics of a territory. ``stayers + entry + exit
+        + unknown`` is the change exactly (see :func:`three_terms`).
 
     Raises
     ------

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from cooperation_graph.evolution.states import actor_states
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.resampling import Cells, Choice, Parts, cells_of_columns, parts_of, variant_values
 
@@ -22,7 +23,7 @@ Asked = Sequence[tuple[Callable[..., Any], str | None]]
 
 
 class Terms(NamedTuple):
-    """A change and its three terms: ``change = stayers + entry + exit``, exactly."""
+    """A change and its terms: ``change = stayers + entry + exit + unknown``, exactly; ``unknown`` is 0 where nobody is."""
 
     value_from: float
     value_to: float
@@ -30,6 +31,7 @@ class Terms(NamedTuple):
     stayers: float
     entry: float
     exit: float
+    unknown: float
 
 
 def three_terms(
@@ -49,13 +51,16 @@ def three_terms(
     Returns
     -------
     Terms
-        With m the metric, G₁, G₂ the graphs and S the actors in both: stayers m(G₂|S) − m(G₁|S), entry m(G₂) − m(G₂|S),
-        exit m(G₁|S) − m(G₁). NaN where a part is undefined.
+        With m the metric, G₁, G₂ the graphs, S the actors in both, and K₁, K₂ the graphs without the actors of whom nothing is
+        known in the other wave: stayers m(G₂|S) − m(G₁|S), entry m(K₂) − m(G₂|S), exit m(G₁|S) − m(K₁), unknown
+        [m(G₂) − m(K₂)] + [m(K₁) − m(G₁)]. NaN where a part is undefined.
 
     Notes
     -----
     Read mean partners or shares: the density of G|S is over fewer actors, so its terms are large and opposite by
-    construction. An actor whose presence in one wave is unknown is not in S and counts under entry or exit.
+    construction. An actor of whom nothing is known in one wave neither came nor left, and did not stay: what it brings to the
+    wave where it is seen stands apart, in ``unknown``. Without a roster nobody is unknown in this sense: entry and exit are
+    then those who are seen in one wave only, whether they came, left or did not answer.
 
     References
     ----------
@@ -69,25 +74,34 @@ def three_terms(
     0.0
     """
     parts = parts_of(graph_from, graph_to)
-    values, _ = variant_values(parts, cells_of_columns(parts), stayer_variants(parts), [(metric, by)])
+    unknown = unknown_actors(parts, actor_states(graph_from, graph_to))
+    values, _ = variant_values(parts, cells_of_columns(parts), stayer_variants(parts, unknown), [(metric, by)])
     return terms_of(values[0])
 
 
-def stayer_variants(parts: Parts) -> Choice:
-    """The earlier graph, the later one, and both among stayers."""
+def unknown_actors(parts: Parts, states: pd.DataFrame) -> np.ndarray:
+    """Which actors are in the graph of one wave while nothing is known of them in the other, shape (N,)."""
+    mute = (states == "unknown").any(axis=1).reindex(parts.actors, fill_value=False).to_numpy(dtype=bool)
+    return np.asarray(mute & ~parts.roster.all(axis=0))
+
+
+def stayer_variants(parts: Parts, unknown: np.ndarray) -> Choice:
+    """The earlier graph, the later one, both among stayers, and both without those of whom nothing is known in the other wave."""
     m = len(parts.projects)
-    waves = np.array([0, 1, 0, 1])
+    waves = np.array([0, 1, 0, 1, 0, 1])
     cells = np.concatenate([np.repeat([0, 1], m), [0, 1]])
     rows = parts.roster[waves].copy()
-    rows[2:] &= parts.roster.all(axis=0)
+    rows[2:4] &= parts.roster.all(axis=0)
+    rows[4:] &= ~unknown
     return Choice(cells[None, :] == waves[:, None], rows, parts.running[waves], waves)
 
 
 def terms_of(values: np.ndarray) -> Terms:
     """Terms from the values of :func:`stayer_variants`."""
-    before, after, before_stayers, after_stayers = (float(value) for value in values)
+    before, after, before_stayers, after_stayers, before_known, after_known = (float(value) for value in values)
     return Terms(
-        before, after, after - before, after_stayers - before_stayers, after - after_stayers, before_stayers - before
+        before, after, after - before, after_stayers - before_stayers, after_known - after_stayers, before_stayers - before_known,
+        (after - after_known) + (before_known - before),
     )  # fmt: skip
 
 
@@ -106,7 +120,8 @@ def five_factors(
     Series
         Contributions of ``exit`` and ``entry`` of actors, projects ``ended`` and ``new``, and ``edits`` of who takes part in
         continuing projects. They sum to the change exactly; a factor that did not occur gets 0; NaN when the metric is
-        undefined for some combination.
+        undefined for some combination. Where nothing is known of some actors in one wave, ``unknown`` is added: as in
+        :func:`three_terms`, and the five are those of the graphs without them.
 
     Notes
     -----
@@ -127,15 +142,24 @@ def five_factors(
     {'exit': 0.0, 'entry': 0.0, 'ended': 0.0, 'new': 0.0, 'edits': 0.667}
     """
     parts = parts_of(graph_from, graph_to)
-    values, _ = variant_values(parts, *factor_variants(parts), [(metric, by)])
-    return shapley(values[0])
+    unknown = unknown_actors(parts, actor_states(graph_from, graph_to))
+    shares = shapley(variant_values(parts, *factor_variants(parts, unknown), [(metric, by)])[0][0])
+    if not unknown.any():
+        return shares
+    values, _ = variant_values(parts, cells_of_columns(parts), stayer_variants(parts, unknown), [(metric, by)])
+    return with_unknown(shares, terms_of(values[0]))
 
 
-def factor_variants(parts: Parts) -> tuple[Cells, Choice]:
+def with_unknown(shares: pd.Series, terms: Terms) -> pd.Series:
+    """The five factors and the term of those of whom nothing is known."""
+    return pd.Series([*shares, terms.unknown], index=pd.Index([*FACTORS, "unknown"], name="factor"), name=shares.name)
+
+
+def factor_variants(parts: Parts, unknown: np.ndarray) -> tuple[Cells, Choice]:
     """The 32 graphs in which some of the five factors were applied, in the order of ``product([False, True], repeat=5)``."""
     applied = np.array(list(product([False, True], repeat=5)))
     leaves, comes, ends, begins, edits = applied.T
-    before, after = parts.roster
+    before, after = parts.roster & ~unknown
     stays = np.append(before & after, False)  # the last entry answers for actors outside the graphs
     n, m = before.size, parts.projects.size
     rows = np.repeat((before & after)[None], 32, axis=0)

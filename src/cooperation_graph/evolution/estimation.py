@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.evolution.completeness import COMPLETENESS, completeness, roster_variants, tipping
-from cooperation_graph.evolution.decomposition import FACTORS, factor_variants, shapley, stayer_variants, terms_of
+from cooperation_graph.evolution.decomposition import factor_variants, shapley, stayer_variants, terms_of, unknown_actors, with_unknown
 from cooperation_graph.evolution.exchange import CONTINUING, EMPTY, ENDED, NEW, Units, exchanged, units_of, without_each_unit
 from cooperation_graph.evolution.ledger import CLASSES, ledger_rates, tie_ledger
 from cooperation_graph.evolution.states import actor_states, has_roster, turnover
@@ -25,7 +25,7 @@ __all__ = ["COLUMNS", "WARNINGS", "Asked", "Settings", "named", "table_of", "ter
 
 COLUMNS = (
     "territory", "wave_from", "wave_to", "by", "metric", "value_from", "value_to", "change", "se", "df", "ci_low", "ci_high",
-    "p", "p_adjusted", "stayers", "entry", "exit", "n_ended", "n_new", "n_continuing", "status",
+    "p", "p_adjusted", "stayers", "entry", "exit", "unknown", "n_ended", "n_new", "n_continuing", "n_unknown", "status",
 )  # fmt: skip
 TEST_COLUMNS = (
     "territory", "wave_from", "wave_to", "by", "metric", "change", "p", "assignments", "exact", "undefined", "status",
@@ -41,7 +41,10 @@ WARNINGS = {
     "no_roster": N_("without a roster of this wave, those who left cannot be told from those who did not answer"),
     "missing_wave": N_("this territory has only one of the two waves: it is not compared"),
     "no_continuing_project": N_("no project has the same id in both waves: check that ids are stable before reading the ledger"),
-    "unknown_actors": N_("actors of whom nothing is known in one wave count under entry or exit in the decomposition"),
+    "unknown_actors": N_(
+        "actors of whom nothing is known in one wave neither came, left nor stayed: what they bring to the other stands apart in the "
+        "decomposition"
+    ),
     "single_project_stratum": N_(
         "a single project ended, began or continued: its own variation cannot be seen and the interval is too narrow"
     ),
@@ -99,11 +102,12 @@ def territory_change(
     }  # fmt: skip
     parts = parts_of(graph_from, graph_to)
     units = units_of(parts, cluster=settings.cluster, strata=settings.strata)
-    changes, tests, factors, rosters = _changes(parts, units, own, settings, states)
+    unknown = unknown_actors(parts, states)
+    changes, tests, factors, rosters = _changes(parts, units, own, settings, states, unknown)
     counts = {
         f"n_{name}": int(which.sum()) for name, which in zip(
-            ("ended", "new", "continuing"),
-            (parts.running[0] & ~parts.running[1], parts.running[1] & ~parts.running[0], parts.running.all(axis=0)), strict=True,
+            ("ended", "new", "continuing", "unknown"),
+            (parts.running[0] & ~parts.running[1], parts.running[1] & ~parts.running[0], parts.running.all(axis=0), unknown), strict=True,
         )
     }  # fmt: skip
     frame = named(changes.assign(**counts), graph_from.territory, graph_from.wave, graph_to.wave)
@@ -143,26 +147,27 @@ def _counted(ledger: pd.DataFrame) -> pd.DataFrame:
 
 
 def _changes(
-    parts: Parts, units: Units, own: Mapping[Asked, Any], settings: Settings, states: pd.DataFrame
+    parts: Parts, units: Units, own: Mapping[Asked, Any], settings: Settings, states: pd.DataFrame, unknown: np.ndarray
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Rows of the frame, of the tests, of the factors and of the values on several rosters."""
     asked = settings.asked
     measured = [(one.function, one.by) for one in asked]
     cells = cells_of_columns(parts)
     left_out, unit, wave = without_each_unit(parts, units)
-    values, _ = variant_values(parts, cells, joined(stayer_variants(parts), roster_variants(parts, states), left_out), measured)
+    observed = joined(stayer_variants(parts, unknown), roster_variants(parts, states), left_out)
+    values, _ = variant_values(parts, cells, observed, measured)
     assignments, exact, no_test = _assignments(parts, units, settings)
     if no_test:
         drawn = np.zeros((len(asked), 0))
     else:
         swapped, _ = variant_values(parts, cells, exchanged(parts, units, assignments), measured)
         drawn = swapped[:, len(assignments) :] - swapped[:, : len(assignments)]
-    combinations = variant_values(parts, *factor_variants(parts), measured)[0] if settings.factors else None
+    combinations = variant_values(parts, *factor_variants(parts, unknown), measured)[0] if settings.factors else None
     taken = units.pattern != EMPTY
     rows, tests, factors, rosters = [], [], [], []
     for k, one in enumerate(asked):
         (value_from, reason_from), (value_to, reason_to) = own[one]
-        terms = terms_of(values[k, :4])
+        terms = terms_of(values[k, :6])
         row: dict[str, Any] = {"by": one.by or "", "metric": one.name, "value_from": value_from, "value_to": value_to}
         undefined = reason_from or reason_to
         resampled = np.allclose([value_from, value_to], [terms.value_from, terms.value_to], rtol=1e-9, atol=1e-12, equal_nan=True)
@@ -172,20 +177,20 @@ def _changes(
             tests.append({"by": row["by"], "metric": one.name, "change": value_to - value_from, "status": status})
             continue
         without = np.repeat([[value_from], [value_to]], len(taken), axis=1)
-        without[wave, unit] = values[k, 6:]
+        without[wave, unit] = values[k, 8:]
         interval = jackknife(
             (without[1] - without[0])[taken], terms.change, strata=units.pattern[taken], confidence=settings.confidence,
             bounds=_bounds(one.card),
         )  # fmt: skip
         rosters += [
             {"by": row["by"], "metric": one.name, "roster": name, "value_from": a, "value_to": b, "change": b - a}
-            for name, (a, b) in (("own", values[k, :2]), ("common", values[k, 2:4]), ("union", values[k, 4:6]))
+            for name, (a, b) in (("own", values[k, :2]), ("common", values[k, 2:4]), ("union", values[k, 6:8]))
         ]
         p = np.nan if no_test else permutation_p(terms.change, drawn[k], exact=exact)
         rows.append({
             **row, "change": terms.change, "se": interval.se, "df": interval.df, "ci_low": interval.low,
             "ci_high": interval.high, "p": p, "stayers": terms.stayers, "entry": terms.entry, "exit": terms.exit,
-            "status": interval.reason or no_test,
+            "unknown": terms.unknown, "status": interval.reason or no_test,
         })  # fmt: skip
         tests.append({
             "by": row["by"], "metric": one.name, "change": terms.change, "p": p, "assignments": drawn.shape[1],
@@ -193,8 +198,9 @@ def _changes(
         })  # fmt: skip
         if combinations is not None:
             shares = shapley(combinations[k])
-            factors += [{"by": row["by"], "metric": one.name, "factor": f, "contribution": shares[f]} for f in FACTORS]
-    frame = table_of(rows, COLUMNS[3:-4] + COLUMNS[-1:])
+            shares = with_unknown(shares, terms) if unknown.any() else shares
+            factors += [{"by": row["by"], "metric": one.name, "factor": f, "contribution": share} for f, share in shares.items()]
+    frame = table_of(rows, COLUMNS[3:-5] + COLUMNS[-1:])
     frame["p_adjusted"] = holm(frame["p"])
     return (
         frame, table_of(tests, TEST_COLUMNS[3:]), table_of(factors, ("by", "metric", "factor", "contribution")),

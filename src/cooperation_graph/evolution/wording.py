@@ -27,6 +27,15 @@ NOTES = (
         "themselves."
     ),
 )  # fmt: skip
+TERMS = ("stayers", "entry", "exit", "unknown")
+MADE_OF = N_(
+    ", made of {stayers} among actors seen in both waves, {entry} from those seen in the later one only and {exit} from those seen in "
+    "the earlier one only"
+)
+MADE_OF_KNOWN = N_(
+    ", made of {stayers} among actors seen in both waves, {entry} from those in the later one only, {exit} from those in the earlier one "
+    "only, and {unknown} from those of whom nothing is known in one of them ({n})"
+)
 LEFT_OUT = N_("Left out, since it has no value in any territory and wave compared: {label} ({reason}).")
 COULD_EXPLAIN = N_("{label} is multiplied by {ratio}: the answers alone may give as much.")
 MORE_THAN_ANSWERS = N_("{label} is multiplied by {ratio}: the answers alone would not give as much.")
@@ -141,12 +150,9 @@ def change_sentence(row: Mapping[str, Any], lang: str) -> str:
     )  # fmt: skip
     if not np.isnan(row["ci_low"]):
         text += _(" (interval from {low} to {high})", low=signed(row["ci_low"], lang, digits), high=signed(row["ci_high"], lang, digits))
-    if not any(np.isnan(row[term]) for term in ("stayers", "entry", "exit")):
-        text += _(
-            ", made of {stayers} among actors present in both waves, {entry} from those present in the later one only and {exit} "
-            "from those present in the earlier one only",
-            stayers=signed(row["stayers"], lang, digits), entry=signed(row["entry"], lang, digits), exit=signed(row["exit"], lang, digits),
-        )  # fmt: skip
+    if not any(np.isnan(row[term]) for term in TERMS):
+        text += _(MADE_OF_KNOWN if row["n_unknown"] else MADE_OF, n=int(row["n_unknown"]),
+                  **{term: signed(row[term], lang, digits) for term in TERMS})  # fmt: skip
     text += "."
     if np.isnan(row["p_adjusted"]):
         return text + (_(" Nothing more can be said: {reason}.", reason=_(row["status"])) if row["status"] else "")

@@ -23,7 +23,7 @@ __all__ = ["alluvial"]
 #: States of `evolution`, in the order drawn.
 _STATES = {
     "active": N_("takes part in a project"), "isolate": N_("known, in no project"), "other_role": N_("in other roles only"),
-    "unknown": N_("did not answer"), "outside": N_("not in the survey"),
+    "unknown": N_("nothing known (no answer)"), "outside": N_("not in the survey"),
     "merged": N_("merged with another actor"), "absent": N_("not named (left, or no answer)"),
 }  # fmt: skip
 

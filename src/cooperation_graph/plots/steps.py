@@ -1,4 +1,4 @@
-"""`waterfall`: what a change between two waves is made of: actors who stayed, who came, who left."""
+"""`waterfall`: what a change between two waves is made of: actors seen in both, in one only, or unknown in one."""
 
 from __future__ import annotations
 
@@ -29,10 +29,11 @@ _UP, _DOWN = "#578dff", "#ff5e02"
 def waterfall(
     evolution: Result, *, lang: str = "fr", ax: Axes | None = None, size: str = "screen", names: Mapping[str, str] | None = None,
 ) -> Drawing:  # fmt: skip
-    """Draw the change of one metric between two waves and the three terms it is the sum of.
+    """Draw the change of one metric between two waves and the terms it is the sum of.
 
-    With S the actors present in both waves, Δ = [m(G₂|S) − m(G₁|S)] (stayers) + [m(G₂) − m(G₂|S)] (entry) +
-    [m(G₁|S) − m(G₁)] (exit). An accounting identity, not a cause.
+    With S the actors seen in both waves, Δ = [m(G₂|S) − m(G₁|S)] (stayers) + [m(G₂) − m(G₂|S)] (entry) + [m(G₁|S) − m(G₁)] (exit);
+    actors of whom nothing is known in one wave have a step of their own (see :func:`cooperation_graph.evolution.three_terms`).
+    An accounting identity, not a cause.
 
     Parameters
     ----------
@@ -44,7 +45,7 @@ def waterfall(
     Returns
     -------
     Drawing
-        Its table has one row a step: from, stayers, entry, exit, to.
+        Its table has one row a step: from, stayers, entry, exit, unknown (where some are), to.
 
     Raises
     ------
@@ -59,33 +60,40 @@ def waterfall(
     if not len(evolution.frame):
         return blank(_("There is no change to draw here."), empty, title=title, size=size, ax=ax)
     row = evolution.frame.iloc[0]
-    terms = [float(row[name]) for name in ("stayers", "entry", "exit")]
+    kinds = [*("stayers", "entry", "exit"), *(["unknown"] if row["n_unknown"] else [])]
+    terms = [float(row[name]) for name in kinds]
     if not np.isfinite([row["value_from"], row["value_to"], *terms]).all():
         reason = translate(str(row["status"]), lang) if row["status"] else _("The change cannot be split here.")
         return blank(reason, empty, title=title, size=size, ax=ax)
     levels = np.cumsum([float(row["value_from"]), *terms])
     table = pd.DataFrame({
-        "step": ["from", "stayers", "entry", "exit", "to"],
+        "step": ["from", *kinds, "to"],
         "level_before": [np.nan, *levels[:-1], np.nan], "contribution": [np.nan, *terms, np.nan],
         "level_after": [*levels, float(row["value_to"])],
     })  # fmt: skip
-    steps = [where["wave_from"], _("actors who stayed"), _("actors who came"), _("actors who left"), where["wave_to"]]
+    first, second = where["wave_from"], where["wave_to"]
+    called = {
+        "stayers": _("seen in both waves"), "entry": _("seen in {wave} only", wave=second), "exit": _("seen in {wave} only", wave=first),
+        "unknown": _("nothing known in one wave"),
+    }  # fmt: skip
+    steps = [first, *(called[kind] for kind in kinds), second]
+    last = len(steps) - 1
     said = _change_sentence(row, metric, lang)
 
     width, font = room(size, ax)
     words = captions(title, [said], [], width, font)
-    column = (width - 8 * font) / 5
+    column = (width - 8 * font) / len(steps)
     under, small = fitted(steps, column - font, font, bold=True)
     below = (max(len(name) for name in under) * LEADING + 0.6) * font + words.below
     sheet = new_sheet(words.above + 19 * font + below, size=size, ax=ax)
     high = max(sheet.height - words.above - below, 6 * font)
     words.write(sheet)
-    plot = chart(sheet, (7 * font, below, 5 * column, high), (0, 5), padded(levels, share=0.22))
+    plot = chart(sheet, (7 * font, below, len(steps) * column, high), (0, len(steps)), padded(levels, share=0.22))
     plot.y_axis(lambda value: value_text(metric, value, lang))
     for i, level in enumerate(levels[:-1]):  # the level is carried from step to step
         plot.panel.plot([i + 0.5, i + 1.5], [level, level], color=LINE, lw=1, ls=(0, (2, 2)), zorder=2)
-    plot.panel.plot([3.5, 4.5], [levels[-1]] * 2, color=LINE, lw=1, ls=(0, (2, 2)), zorder=2)
-    for i, level in ((0, levels[0]), (4, levels[-1])):
+    plot.panel.plot([last - 0.5, last + 0.5], [levels[-1]] * 2, color=LINE, lw=1, ls=(0, (2, 2)), zorder=2)
+    for i, level in ((0, levels[0]), (last, levels[-1])):
         plot.panel.plot([i + 0.14, i + 0.86], [level, level], color=INK, lw=4, solid_capstyle="butt", zorder=4)
         told = value_text(metric, level, lang)
         put(sheet.ax, plot.px(i + 0.5), plot.py(level) + 0.6 * font, told, 1.15 * font, bold=True, ha="center")
@@ -97,10 +105,9 @@ def waterfall(
         put(sheet.ax, plot.px(i + 0.5), y, sign + change_text(metric, term, lang), font, bold=True, ha="center")
     for i, name in enumerate(under):
         block(sheet.ax, plot.px(i + 0.5), below - 0.4 * font, name, small, bold=True, ha="center")
-    parts = dict(zip(("stayers", "entry", "exit"), (change_text(metric, term, lang) for term in terms), strict=True))
-    parts |= {"before": value_text(metric, levels[0], lang), "after": value_text(metric, levels[-1], lang)}
-    text = _("{title}, from {before} to {after}: actors who stayed {stayers}, who came {entry}, who left {exit}. {said}",
-             title=title, said=said, **parts)  # fmt: skip
+    listed = ", ".join(f"{called[kind]} {change_text(metric, term, lang)}" for kind, term in zip(kinds, terms, strict=True))
+    text = _("{title}, from {before} to {after}: actors {terms}. {said}", title=title, said=said, terms=listed,
+             before=value_text(metric, levels[0], lang), after=value_text(metric, levels[-1], lang))  # fmt: skip
     return Drawing(sheet.figure, table, text, title)
 
 

@@ -132,11 +132,16 @@ def _made_of(row: dict[str, Any], lang: str) -> str:
     """The caption of the waterfall."""
     _ = translator(lang)
     metric = str(row["metric"])
-    parts = {name: change_text(metric, row[name], lang) for name in ("change", "stayers", "entry", "exit")}
-    return _(
-        "{label}: {change} in all, of which {stayers} from actors who stayed, {entry} from those who came, {exit} from those who left.",
-        label=_(label_of(metric)), **parts,
+    kinds = ("change", "stayers", "entry", "exit", *(["unknown"] if row["n_unknown"] else []))
+    parts = {name: change_text(metric, row[name], lang) for name in kinds}
+    text = _(
+        "{label}: {change} in all, of which {stayers} among actors seen in both waves, {entry} from those seen in {second} only, {exit} "
+        "from those seen in {first} only", label=_(label_of(metric)), first=row["wave_from"], second=row["wave_to"],
+        **{name: parts[name] for name in kinds if name != "unknown"},
     )  # fmt: skip
+    if row["n_unknown"]:
+        text += _(", {unknown} from those of whom nothing is known in one of the two ({n})", unknown=parts["unknown"], n=int(row["n_unknown"]))
+    return text + "."
 
 
 def _ties(here: Evolution, lang: str) -> list[Block] | None:
