@@ -203,7 +203,7 @@ def entries_of(incidence: Incidence, chosen: np.ndarray) -> tuple[np.ndarray, np
         inside = np.zeros(len(national.row_actor), dtype=bool)
         inside[incidence.rows] = True
         alive = np.zeros(len(national.column_project), dtype=bool)
-        alive[national.column_offsets[number] + np.unique(incidence.indices)] = True
+        alive[national.column_offsets[number] + incidence.indices] = True
         use[use] = inside[row[use]] & alive[column[use]]
     key = np.unique(column[use] * len(national.row_actor) + row[use])
     return key // len(national.row_actor), key % len(national.row_actor)

@@ -99,7 +99,10 @@ class National:
             else:
                 ids, codes, graph = self.project_ids, self.column_project, self.column_graph
                 frame, column = self.survey.projects, "project"
-            self.cache[key] = describe(ids, codes, graph, self.territories, self.waves, frame, column)
+            own = self.cache.get(f"table_codes:{table}")
+            if own is None:
+                own = ids.get_indexer(pd.Index(frame[column].astype("str"))) if len(frame) else np.zeros(0, dtype=np.int64)
+            self.cache[key] = describe(own, len(ids), codes, graph, self.territories, self.waves, frame)
         found: np.ndarray = self.cache[key]
         return found
 
@@ -138,26 +141,32 @@ class National:
         columns = self.survey.actors.columns
         return column in columns or (column == "institution" and "family" in columns)
 
-    def entry_places(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Graph, row and column of each row of ``survey.participations``; -1 where it has no place here."""
-        if "entry_places" not in self.cache:
+    def entry_codes(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Graph, and numbers in `actor_ids` and `project_ids`, of each row of ``survey.participations``; -1 where there is none."""
+        if "entry_codes" not in self.cache:
             table = self.survey.participations
             graph_labels = pd.MultiIndex.from_arrays([list(self.territories), list(self.waves)])
             names = [pd.Index(level) for level in graph_labels.levels]
-            grid = np.full([len(level) + 1 for level in names], -1, dtype=np.int64)
+            grid = np.full([len(level) + 1 for level in names], -1, dtype=np.int32)
             grid[graph_labels.codes[0], graph_labels.codes[1]] = np.arange(len(self.territories))
-            graph = grid[names[0].get_indexer(pd.Index(table["territory"])), names[1].get_indexer(pd.Index(table["wave"]))]
-
-            def place(ids: pd.Index, of_place: np.ndarray, graph_of_place: np.ndarray, column: str) -> np.ndarray:
-                code = ids.get_indexer(pd.Index(table[column])).astype(np.int64)
-                found = pd.Index(graph_of_place * len(ids) + of_place).get_indexer(pd.Index(graph * len(ids) + code))
-                return np.where((graph >= 0) & (code >= 0), found, -1)
-
-            self.cache["entry_places"] = (
-                graph,
-                place(self.actor_ids, self.row_actor, self.row_graph, "actor"),
-                place(self.project_ids, self.column_project, self.column_graph, "project"),
+            self.cache["entry_codes"] = (
+                grid[names[0].get_indexer(pd.Index(table["territory"])), names[1].get_indexer(pd.Index(table["wave"]))],
+                self.actor_ids.get_indexer(pd.Index(table["actor"])).astype(np.int32),
+                self.project_ids.get_indexer(pd.Index(table["project"])).astype(np.int32),
             )
+        found: tuple[np.ndarray, np.ndarray, np.ndarray] = self.cache["entry_codes"]
+        return found
+
+    def entry_places(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Graph, row and column of each row of ``survey.participations``; -1 where it has no place here."""
+        if "entry_places" not in self.cache:
+            from cooperation_graph.kernels.assembly import places_among
+
+            graph, actor, project = self.entry_codes()
+            row, column = np.full(len(graph), -1, dtype=np.int64), np.full(len(graph), -1, dtype=np.int64)
+            places_among(graph, actor, len(self.actor_ids), self.row_offsets, self.row_actor, row)
+            places_among(graph, project, len(self.project_ids), self.column_offsets, self.column_project, column)
+            self.cache["entry_places"] = (graph, row, column)
         found: tuple[np.ndarray, np.ndarray, np.ndarray] = self.cache["entry_places"]
         return found
 
@@ -198,8 +207,39 @@ class National:
             column_indices=column_indices, row_actor=self.row_actor[mask], cache=self.cache_of(rows=mask),
         )  # fmt: skip
 
+    def only(self, numbers: Sequence[int]) -> National:
+        """Arrays that hold some of the graphs and nothing else."""
+        chosen = np.asarray(numbers, dtype=np.int64)
+
+        def pieces(offsets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            sizes = offsets[chosen + 1] - offsets[chosen]
+            starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+            return np.repeat(offsets[chosen] - starts[:-1], sizes) + np.arange(starts[-1]), starts
+
+        rows, row_offsets = pieces(self.row_offsets)
+        columns, column_offsets = pieces(self.column_offsets)
+
+        def lists(indptr: np.ndarray, indices: np.ndarray, keep: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            sizes = np.diff(indptr)[keep]
+            starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+            return starts, indices[np.repeat(indptr[keep] - starts[:-1], sizes) + np.arange(starts[-1])]
+
+        indptr, indices = lists(self.indptr, self.indices, rows)
+        column_indptr, column_indices = lists(self.column_indptr, self.column_indices, columns)
+        cache = self.cache_of(rows, columns)
+        if "entry_codes" in cache:
+            renumber = np.full(len(self.territories) + 1, -1, dtype=np.int32)
+            renumber[chosen] = np.arange(len(chosen))
+            cache["entry_codes"] = (renumber[cache["entry_codes"][0]], *cache["entry_codes"][1:])
+        return replace(
+            self, territories=tuple(self.territories[i] for i in chosen), waves=tuple(self.waves[i] for i in chosen),
+            row_offsets=row_offsets, column_offsets=column_offsets, indptr=indptr, indices=indices,
+            column_indptr=column_indptr, column_indices=column_indices, row_actor=self.row_actor[rows],
+            column_project=self.column_project[columns], cache=cache,
+        )  # fmt: skip
+
     def cache_of(self, rows: np.ndarray | slice, columns: np.ndarray | slice = slice(None)) -> dict[str, Any]:
-        """What is known of some rows and columns already: descriptions and groups."""
+        """What is known of some rows and columns already: descriptions, groups, numbers of texts."""
         kept: dict[str, Any] = {}
         for key, found in self.cache.items():
             if key == "table_rows:actors":
@@ -208,6 +248,8 @@ class National:
                 kept[key] = found[columns]
             elif key.startswith("group_codes:"):
                 kept[key] = (found[0][rows], found[1])
+            elif key == "entry_codes" or key.startswith("table_codes:"):
+                kept[key] = found
         return kept
 
 
@@ -227,13 +269,13 @@ def _institutions(family: pd.Series) -> pd.Series:
 
 
 def describe(
-    ids: pd.Index, codes: np.ndarray, graph: np.ndarray, territories: Sequence[str], waves: Sequence[str],
-    frame: pd.DataFrame, column: str,
+    own: np.ndarray, n_ids: int, codes: np.ndarray, graph: np.ndarray, territories: Sequence[str], waves: Sequence[str],
+    frame: pd.DataFrame,
 ) -> np.ndarray:  # fmt: skip
+    """Row of a table that describes each place, -1 without: `own` numbers the ids of its rows, `codes` those of the places."""
     found = np.full(len(codes), -1, dtype=np.int64)
     if not len(frame):
         return found
-    own = ids.get_indexer(pd.Index(frame[column].astype("str")))
 
     def level(name: str, labels: Sequence[str]) -> tuple[np.ndarray, np.ndarray, int]:
         unique = pd.Index(pd.unique(pd.Series(labels, dtype="str")))
@@ -249,11 +291,11 @@ def describe(
     row_t, frame_t, n_t = level("territory", territories)
     row_w, frame_w, n_w = level("wave", waves)
     positions = np.arange(len(frame))
-    for with_t, with_w in ((True, True), (False, True), (True, False), (False, False)):
+    for with_t, with_w in ((True, True), (False, True), (True, False)):
         use = ((frame_t >= 0) == with_t) & ((frame_w >= 0) == with_w) & (frame_t != -2) & (frame_w != -2) & (own >= 0)
         if not use.any():
             continue
-        keys = own[use] * ((n_t + 1) * (n_w + 1))
+        keys = own[use].astype(np.int64) * ((n_t + 1) * (n_w + 1))
         wanted = codes.astype(np.int64) * ((n_t + 1) * (n_w + 1))
         if with_t:
             keys, wanted = keys + (frame_t[use] + 1) * (n_w + 1), wanted + (row_t + 1) * (n_w + 1)
@@ -264,7 +306,10 @@ def describe(
         hit = pd.Index(keys[unique]).get_indexer(pd.Index(wanted))
         fill = (found < 0) & (hit >= 0)
         found[fill] = positions[use][unique][hit[fill]]
-    return found
+    use = (frame_t == -1) & (frame_w == -1) & (own >= 0)
+    anywhere = np.full(n_ids, -1, dtype=np.int64)
+    anywhere[own[use][::-1]] = positions[use][::-1]  # the first one stays
+    return np.where(found < 0, anywhere[codes], found) if n_ids else found
 
 
 def columns_of(

@@ -60,20 +60,18 @@ def build_graphs(
     if isinstance(roles, str) and roles != "all":
         roles = (roles,)
     table, responses = survey.participations, survey.responses
-    everywhere = {"table": table, "responses": responses, "actors": survey.actors}
+    everywhere = {"table": table, "responses": responses, "actors": survey.actors, "projects": survey.projects}
 
     def read(column: str) -> tuple[dict[str, np.ndarray], pd.Index]:
         """Numbers of a column wherever it stands, over one list of labels."""
-        found = {name: frame[column] for name, frame in everywhere.items() if column in frame.columns and (len(frame) or frame is table)}
-        numbers, labels = coded(*found.values(), sort=column == "actor")
+        found = {name: frame[column] for name, frame in everywhere.items() if column in frame and (len(frame) or frame is table)}
+        numbers, labels = coded(*found.values(), sort=column in ("actor", "project"))
         return dict(zip(found, numbers, strict=True)), labels
 
     with ThreadPoolExecutor(min(os.cpu_count() or 1, 4) if len(table) > _FOR_A_THREAD else 1) as pool:
-        in_role = pool.submit(in_roles, table, roles)
-        project = pool.submit(coded, table["project"], sort=True)
-        actors, actor_ids = pool.submit(read, "actor").result()
-        (projects,), project_ids = project.result()
-        ties, (territory, wave) = in_role.result(), pool.map(read, ("territory", "wave"))
+        columns = [pool.submit(read, column) for column in ("actor", "project", "territory", "wave")]
+        ties = pool.submit(in_roles, table, roles).result()
+        (actors, actor_ids), (projects, project_ids), territory, wave = (column.result() for column in columns)
     nothing = at_nothing(table)
     elsewhere = ~ties & ~nothing
     ties &= ~nothing
@@ -98,20 +96,22 @@ def build_graphs(
         "n_not_tied": int((~ties).sum()),
         "n_unknown": int((responses["status"] == "no_answer").sum()) if len(responses) else 0,
     }  # fmt: skip
-    entries = [graph, actors["table"], projects]
+    entries = [graph, actors["table"], projects["table"]]
     if not ties.all():
         entries = [column[ties] for column in entries]
     count = np.bincount(entries[0], minlength=len(territories) * len(waves)) + np.bincount(
         roster_graph, minlength=len(territories) * len(waves)
     )
     present = np.flatnonzero(count)
-    renumber = np.full(len(count), -1, dtype=np.int32)
+    renumber = np.full(len(count) + 1, -1, dtype=np.int32)  # the last one stands for nowhere
     renumber[present] = np.arange(len(present))
     national = assemble(
         survey, renumber[entries[0]], (entries[1], actor_ids), (entries[2], project_ids),
         tuple(territories[i // len(waves)] for i in present.tolist()), tuple(waves[i % len(waves)] for i in present.tolist()),
         roster=(renumber[roster_graph], roster), listed=(_NONE, _NONE), settings=settings,
     )  # fmt: skip
+    national.cache["entry_codes"] = (renumber[graph], actors["table"], projects["table"])
+    national.cache.update({f"table_codes:{name}": of[name] for name, of in (("actors", actors), ("projects", projects)) if name in of})
     kept = ~_excluded(national, exclude)
     return Graphs(national if kept.all() else national.keep_rows(kept))
 

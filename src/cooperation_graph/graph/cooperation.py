@@ -175,13 +175,10 @@ class CooperationGraph:
 
     def keep_actors(self, mask: np.ndarray) -> CooperationGraph:
         """The same graph without the actors where `mask` is False; projects stay."""
-        everywhere = np.zeros(len(self.national.row_actor), dtype=bool)
-        everywhere[self.rows] = mask
-        degrees = np.diff(self.indptr)
+        mask, degrees = np.asarray(mask, dtype=bool), np.diff(self.indptr)
         indptr = np.concatenate([[0], np.cumsum(degrees[mask])])
-        indices = self.indices[np.repeat(np.asarray(mask, dtype=bool), degrees)]
-        national = self.national.keep_rows(everywhere)
-        return CooperationGraph(national, self.number, frozen(indptr, np.int64), frozen(indices, np.int32))
+        national = self.national.only([self.number]).keep_rows(mask)
+        return CooperationGraph(national, 0, frozen(indptr, np.int64), frozen(self.indices[np.repeat(mask, degrees)], np.int32))
 
     def keep_projects(self, mask: np.ndarray) -> CooperationGraph:
         """The same graph where the projects with a False in `mask` tie nobody; actors and columns stay."""
@@ -246,6 +243,7 @@ class CooperationGraph:
             roster=(np.zeros(n, dtype=np.int32), np.arange(n, dtype=np.int32)),
             listed=(np.zeros(m, dtype=np.int32), np.arange(m, dtype=np.int32)), settings={"roles": "all", "exclude": ()},
         )  # fmt: skip
+        national.cache["entry_codes"] = (np.zeros(len(rows), dtype=np.int32), rows, columns)
         return cls(national, 0, frozen(national.indptr, np.int64), frozen(national.indices, np.int32))
 
     # -- networkx -----------------------------------------------------------------------------------------------

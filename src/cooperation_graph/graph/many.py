@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, overload
 
 import numpy as np
@@ -110,29 +110,7 @@ class Graphs(Sequence[CooperationGraph]):
         """The same graphs over arrays that hold nothing else."""
         if self.numbers is None:
             return self
-        store, chosen = self.national, np.asarray(self.numbers, dtype=np.int64)
-
-        def pieces(offsets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-            sizes = offsets[chosen + 1] - offsets[chosen]
-            starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-            return np.repeat(offsets[chosen] - starts[:-1], sizes) + np.arange(starts[-1]), starts
-
-        rows, row_offsets = pieces(store.row_offsets)
-        columns, column_offsets = pieces(store.column_offsets)
-
-        def lists(indptr: np.ndarray, indices: np.ndarray, keep: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-            sizes = np.diff(indptr)[keep]
-            starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-            return starts, indices[np.repeat(indptr[keep] - starts[:-1], sizes) + np.arange(starts[-1])]
-
-        indptr, indices = lists(store.indptr, store.indices, rows)
-        column_indptr, column_indices = lists(store.column_indptr, store.column_indices, columns)
-        return Graphs(replace(
-            store, territories=tuple(store.territories[i] for i in chosen), waves=tuple(store.waves[i] for i in chosen),
-            row_offsets=row_offsets, column_offsets=column_offsets, indptr=indptr, indices=indices,
-            column_indptr=column_indptr, column_indices=column_indices, row_actor=store.row_actor[rows],
-            column_project=store.column_project[columns], cache=store.cache_of(rows, columns),
-        ))  # fmt: skip
+        return Graphs(self.national.only(self.numbers))
 
     def known(self, by: str, missing: str = "drop") -> Graphs:
         """The graphs as metrics of `by` see them.

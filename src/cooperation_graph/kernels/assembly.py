@@ -8,7 +8,24 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-__all__ = ["columns_of", "join", "places"]
+__all__ = ["columns_of", "join", "places", "places_among"]
+
+
+@njit(nogil=True, cache=True)
+def _by_graph(graph: np.ndarray, n_graphs: int) -> tuple[np.ndarray, np.ndarray]:
+    """Entries graph by graph, and where each graph begins; those of graph -1 are left out."""
+    start = np.zeros(n_graphs + 1, np.int64)
+    for g in graph:
+        if g >= 0:
+            start[g + 1] += 1
+    for g in range(n_graphs):
+        start[g + 1] += start[g]
+    order, fill = np.empty(start[-1], np.int32), start[:-1].copy()
+    for e in range(len(graph)):
+        if graph[e] >= 0:
+            order[fill[graph[e]]] = e
+            fill[graph[e]] += 1
+    return order, start
 
 
 @njit(nogil=True, cache=True)
@@ -26,15 +43,7 @@ def places(
     offsets, member
         Receive where each graph begins, and the code of each number.
     """
-    start = np.zeros(n_graphs + 1, np.int64)
-    for g in graph:
-        start[g + 1] += 1
-    for g in range(n_graphs):
-        start[g + 1] += start[g]
-    order, fill = np.empty(len(graph), np.int32), start[:-1].copy()
-    for e in range(len(graph)):
-        order[fill[graph[e]]] = e
-        fill[graph[e]] += 1
+    order, start = _by_graph(graph, n_graphs)
     seen, number = np.full(n_codes, -1, np.int32), np.zeros(n_codes, np.int32)
     at = 0
     for g in range(n_graphs):
@@ -58,6 +67,22 @@ def places(
         for k in range(start[g], start[g + 1]):
             place[order[k]] = number[code[order[k]]]
     offsets[n_graphs] = at
+
+
+@njit(nogil=True, cache=True)
+def places_among(graph: np.ndarray, code: np.ndarray, n_codes: int, offsets: np.ndarray, member: np.ndarray, place: np.ndarray) -> None:
+    """Number of each entry's code among those of its graph; `place` is -1 on entry and stays so where it is not there."""
+    order, start = _by_graph(graph, len(offsets) - 1)
+    seen, number = np.full(n_codes, -1, np.int32), np.zeros(n_codes, np.int32)
+    for g in range(len(offsets) - 1):
+        if start[g] == start[g + 1]:
+            continue
+        for k in range(offsets[g], offsets[g + 1]):
+            seen[member[k]], number[member[k]] = g, k
+        for k in range(start[g], start[g + 1]):
+            c = code[order[k]]
+            if c >= 0 and seen[c] == g:
+                place[order[k]] = number[c]
 
 
 @njit(nogil=True, cache=True)
