@@ -108,7 +108,7 @@ def _pairs(graph: CooperationGraph, by: str | None) -> tuple[set[frozenset[str]]
     animators_of(graph)  # nothing can be said where nobody is one
     met = next(cross_meetings(incidence_of(graph, group_attribute(graph, by))))
     without, everywhere = (
-        {frozenset((met.ids[a], met.ids[b])) for a, b in np.argwhere(np.triu(shared))} for shared in (met.alone, met.shared)
+        {frozenset((met.ids[a], met.ids[b])) for a, b in zip(shared.row, shared.col, strict=True)} for shared in (met.alone, met.shared)
     )
     return everywhere - without, everywhere
 

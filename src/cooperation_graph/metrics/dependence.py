@@ -146,14 +146,14 @@ class Meetings(NamedTuple):
     animated
         Projects where an animator takes part, in any role.
     shared, alone
-        Projects that two actors of different groups share; those of them without an animator.
+        Projects that two actors of different groups share, each pair once (row before column); those of them without an animator.
     """
 
     ids: pd.Index
-    table: sp.csc_array
+    table: sp.csr_array
     animated: np.ndarray
-    shared: np.ndarray
-    alone: np.ndarray
+    shared: sp.coo_array
+    alone: sp.coo_array
 
 
 def cross_meetings(incidence: Incidence) -> Iterator[Meetings]:
@@ -173,11 +173,16 @@ def cross_meetings(incidence: Incidence) -> Iterator[Meetings]:
         indices = incidence.indices[pointers[0] : pointers[-1]]
         table = sp.csr_array((np.ones(len(indices)), indices, pointers - pointers[0]), shape=(last - first, stop - start))
         others = ~is_animator[first:last]
-        table, group = sp.csc_array(table[others]), incidence.group[first:last][others]
+        table, group = table[others], incidence.group[first:last][others]
         animated = present[national.column_offsets[number] : national.column_offsets[number + 1]]
-        across = group[:, None] != group[None, :]
-        shared, alone = (np.where(across, (part @ part.T).toarray(), 0) for part in (table, table[:, ~animated]))
-        yield Meetings(ids[first:last][others], table, animated, shared, alone)
+        yield Meetings(ids[first:last][others], table, animated, _across(table, group), _across(table[:, ~animated], group))
+
+
+def _across(table: sp.csr_array, group: np.ndarray) -> sp.coo_array:
+    """Projects that each pair of actors of different groups shares."""
+    pairs = sp.coo_array(sp.triu(table @ table.T, k=1))
+    cross = group[pairs.row] != group[pairs.col]
+    return sp.coo_array((pairs.data[cross], (pairs.row[cross], pairs.col[cross])), shape=pairs.shape)
 
 
 def _pairs(incidence: Incidence, each: bool = False) -> tuple[np.ndarray, np.ndarray]:
@@ -189,15 +194,20 @@ def _pairs(incidence: Incidence, each: bool = False) -> tuple[np.ndarray, np.nda
     whole, left = np.zeros((len(incidence.numbers), 3)), np.zeros((int(incidence.column_offsets[-1]), 3))
     for place, met in enumerate(cross_meetings(incidence)):
         start, stop = incidence.column_offsets[place : place + 2]
-        whole[place] = (met.shared > 0).sum() / 2, (met.alone > 0).sum() / 2, named
+        whole[place] = met.shared.nnz, met.alone.nnz, named
         left[start:stop] = whole[place]
-        table = met.table
-        for project in range(stop - start) if each else ():
-            members = table.indices[table.indptr[project] : table.indptr[project + 1]]
-            there = np.ix_(members, members)
-            left[start + project, 0] -= (met.shared[there] == 1).sum() / 2
-            left[start + project, 1] -= 0 if met.animated[project] else (met.alone[there] == 1).sum() / 2
+        if each:
+            left[start:stop, 0] -= _only_there(met.table, met.shared)
+            left[start:stop, 1] -= _only_there(sp.csr_array(met.table * ~met.animated), met.alone)
     return whole, left
+
+
+def _only_there(table: sp.csr_array, pairs: sp.coo_array) -> np.ndarray:
+    """Pairs that share each project and no other."""
+    once = pairs.data == 1
+    where = sp.csr_array(table[pairs.row[once]].multiply(table[pairs.col[once]]))
+    where.eliminate_zeros()
+    return np.bincount(where.indices, minlength=table.shape[1])
 
 
 BATCH_STATISTICS["animator_ties"] = lambda incidence: _pairs(incidence)[0]
