@@ -14,6 +14,7 @@ from numba import njit
 from scipy.stats import chisquare
 
 from cooperation_graph.kernels import words
+from cooperation_graph.kernels.chance import loaded
 
 some_of = words._some_of
 
@@ -30,9 +31,9 @@ def counts_and_places(values):
 
 @njit
 def choices(pool, k, times, state):
-    found = np.zeros(times, np.uint64)
+    found, held = np.zeros(times, np.uint64), loaded(state)
     for t in range(times):
-        found[t] = some_of(pool, k, state)
+        found[t], held = some_of(pool, k, held)
     return found
 
 

@@ -1,7 +1,8 @@
 """Random numbers inside compiled loops: xoshiro256++ (Blackman & Vigna 2021), one state a block of draws.
 
 A block's state comes from a 128-bit key of its graph and from its number, so that draws depend neither on the order of
-the work nor on how many threads share it.
+the work nor on how many threads share it. An array holds the state between calls; loops that ask for a number at every step
+carry it as a tuple (:func:`loaded`, :func:`stored`), which compiled code keeps in registers.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-__all__ = ["below", "bits", "seed_block", "unit"]
+__all__ = ["State", "below", "bits", "loaded", "next_below", "next_bits", "seed_block", "stored", "unit"]
 
+State = tuple[int, int, int, int]
 _U = np.uint64
+_LOW = np.uint64(0xFFFFFFFF)
 
 
 @njit(nogil=True, cache=True, inline="always")
@@ -19,17 +22,50 @@ def _rotate(x: int, k: int) -> int:
     return (x << _U(k)) | (x >> _U(64 - k))
 
 
+@njit(nogil=True, cache=True, forceinline=True)
+def loaded(state: np.ndarray) -> State:
+    """The state as a tuple."""
+    return state[0], state[1], state[2], state[3]
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def stored(held: State, state: np.ndarray) -> None:
+    """Write a tuple back."""
+    state[0], state[1], state[2], state[3] = held
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def next_bits(held: State) -> tuple[int, State]:
+    """64 random bits, and the state after them."""
+    a, b, c, d = held
+    result = _rotate(a + d, 23) + a
+    t = b << _U(17)
+    c ^= a
+    d ^= b
+    b ^= c
+    a ^= d
+    c ^= t
+    return result, (a, b, c, _rotate(d, 45))
+
+
+@njit(nogil=True, cache=True, forceinline=True)
+def next_below(held: State, bound: int) -> tuple[int, State]:
+    """A whole number in [0, bound), bound < 2^32, without bias (Lemire 2019), and the state after it; both uint64."""
+    word, held = next_bits(held)
+    m = (word >> _U(32)) * bound
+    if m & _LOW < bound:
+        threshold = (_U(0x100000000) - bound) % bound
+        while m & _LOW < threshold:
+            word, held = next_bits(held)
+            m = (word >> _U(32)) * bound
+    return m >> _U(32), held
+
+
 @njit(nogil=True, cache=True, _nrt=False)
 def bits(state: np.ndarray) -> int:
     """64 random bits; moves the state (4 × uint64) on."""
-    result = _rotate(state[0] + state[3], 23) + state[0]
-    t = state[1] << _U(17)
-    state[2] ^= state[0]
-    state[3] ^= state[1]
-    state[1] ^= state[2]
-    state[0] ^= state[3]
-    state[2] ^= t
-    state[3] = _rotate(state[3], 45)
+    result, held = next_bits(loaded(state))
+    stored(held, state)
     return result
 
 
@@ -49,16 +85,10 @@ def seed_block(key: np.ndarray, block: int, state: np.ndarray) -> None:
 
 @njit(nogil=True, cache=True, _nrt=False)
 def below(state: np.ndarray, n: int) -> int:
-    """A whole number in [0, n), n < 2^32, without bias (Lemire 2019)."""
-    bound = _U(n)
-    m = (bits(state) >> _U(32)) * bound
-    low = m & _U(0xFFFFFFFF)
-    if low < bound:
-        threshold = (_U(0x100000000) - bound) % bound
-        while low < threshold:
-            m = (bits(state) >> _U(32)) * bound
-            low = m & _U(0xFFFFFFFF)
-    return np.int64(m >> _U(32))
+    """A whole number in [0, n), n < 2^32, without bias; moves the state on."""
+    found, held = next_below(loaded(state), _U(n))
+    stored(held, state)
+    return np.int64(found)
 
 
 @njit(nogil=True, cache=True, _nrt=False)

@@ -12,7 +12,8 @@ from numba import njit
 
 from cooperation_graph.kernels import curveball, words
 from cooperation_graph.kernels.chance import below, seed_block
-from cooperation_graph.kernels.statistics import NONE, make_room, summarise, turn
+from cooperation_graph.kernels.statistics import NONE, TABLE_ENTROPY, entropy_bounds, make_room, shape, summarise, turn
+from cooperation_graph.kernels.tallies import make_tally, tally, wants_lists
 from cooperation_graph.kernels.words import lowest
 
 __all__ = ["shuffles", "trades"]
@@ -143,23 +144,26 @@ def _lines_of(begin: int, first: np.ndarray, size: np.ndarray, actor: np.ndarray
 @njit(nogil=True, cache=True, _nrt=False)
 def _sweep_words(
     sweeps: int, rounds: int, longest: int, side: Side, projects: np.ndarray, barred_actors: np.ndarray, order: np.ndarray,
-    other: Side, actors: np.ndarray, barred_projects: np.ndarray, actor: np.ndarray, first: np.ndarray, line_of: np.ndarray,
+    other: Side, actors: np.ndarray, barred_projects: np.ndarray, actor: np.ndarray, stratum: np.ndarray, turned: np.ndarray,
     state: np.ndarray,
 ) -> None:  # fmt: skip
     """A round of trades between projects, then `sweeps` times `rounds` between actors and as many between projects."""
     one = np.uint64(1)
     trades_of_words(projects, barred_actors, side.size, state)
     for _ in range(sweeps):
-        actors[:] = 0
+        for i in range(len(turned)):
+            turned[i] = 0
         for k in range(len(projects)):
-            _lines_of(k, first, other.size, actor, line_of)
-            members = projects[k]
+            members, bit = projects[k], one << np.uint64(k)
             while members:
-                actors[line_of[lowest(members)]] |= one << np.uint64(k)
+                turned[lowest(members)] |= bit
                 members &= members - one
+        for r in range(len(actors)):
+            actors[r] = turned[actor[r]] & stratum[r]
         for _ in range(rounds):
             trades_of_words(actors, barred_projects, other.size, state)
-        projects[:] = 0
+        for k in range(len(projects)):
+            projects[k] = 0
         for r in range(len(actors)):
             held, bit = actors[r], one << np.uint64(actor[r])
             while held:
@@ -174,30 +178,34 @@ def _sweep_words(
 @njit(nogil=True, cache=True, _nrt=False)
 def _sweep_wide(
     sweeps: int, rounds: int, side: Side, projects: np.ndarray, other: Side, actors: np.ndarray, actor: np.ndarray,
-    first: np.ndarray, line_of: np.ndarray, state: np.ndarray,
+    stratum: np.ndarray, turned: np.ndarray, state: np.ndarray,
 ) -> None:  # fmt: skip
     """The same with several words a line."""
     one = np.uint64(1)
     wide_trades(projects, side.size, state)
     for _ in range(sweeps):
-        actors[:] = 0
-        for k in range(len(projects)):
-            _lines_of(k, first, other.size, actor, line_of)
+        for i in range(turned.shape[0]):
+            for v in range(turned.shape[1]):
+                turned[i, v] = 0
+        for k in range(projects.shape[0]):
             bit = one << np.uint64(k & 63)
             for w in range(projects.shape[1]):
                 members = projects[k, w]
                 while members:
-                    actors[line_of[64 * w + lowest(members)], k >> 6] |= bit
+                    turned[64 * w + lowest(members), k >> 6] |= bit
                     members &= members - one
+                projects[k, w] = 0
+        for r in range(actors.shape[0]):
+            for v in range(actors.shape[1]):
+                actors[r, v] = turned[actor[r], v] & stratum[r, v]
         for _ in range(rounds):
             wide_trades(actors, other.size, state)
-        projects[:] = 0
-        for r in range(len(actors)):
-            bit = one << np.uint64(actor[r] & 63)
-            for w in range(actors.shape[1]):
-                held = actors[r, w]
+        for r in range(actors.shape[0]):
+            bit, w = one << np.uint64(actor[r] & 63), actor[r] >> 6
+            for v in range(actors.shape[1]):
+                held = actors[r, v]
                 while held:
-                    projects[64 * w + lowest(held), actor[r] >> 6] |= bit
+                    projects[64 * v + lowest(held), w] |= bit
                     held &= held - one
         for _ in range(rounds):
             wide_trades(projects, side.size, state)
@@ -236,6 +244,27 @@ def _sweep_lists(
     return token
 
 
+@njit(nogil=True, cache=True, _nrt=False)
+def _list(
+    own: np.ndarray, free: np.ndarray, e0: int, own_pointers: np.ndarray, held: np.ndarray, projects: np.ndarray,
+    members: np.ndarray,
+) -> None:  # fmt: skip
+    """Write who trades into the lists of all projects, from lists or from sets."""
+    for k in range(len(own)):
+        a = free[own[k]] - e0
+        if projects.shape[0]:
+            for w in range(projects.shape[1]):
+                row = projects[k, w]
+                while row:
+                    members[a] = 64 * w + lowest(row)
+                    row &= row - np.uint64(1)
+                    a += 1
+        else:
+            a -= own_pointers[k]
+            for e in range(own_pointers[k], own_pointers[k + 1]):
+                members[a + e] = held[e]
+
+
 @njit(nogil=True, cache=True)
 def trades(
     first: int, last: int, row_offsets: np.ndarray, column_offsets: np.ndarray, indptr: np.ndarray, group: np.ndarray,
@@ -271,7 +300,7 @@ def trades(
         Graphs × draws × participations of the largest graph: receives the lists, or has length 0.
     """
     room = make_room(first, last, row_offsets, column_offsets, indptr, n_groups)
-    state = np.zeros(4, np.uint64)
+    state, listed = np.zeros(4, np.uint64), wants_lists(starts)
     for g in range(first, last):
         r0, r1, c0, c1 = row_offsets[g], row_offsets[g + 1], column_offsets[g], column_offsets[g + 1]
         n, m, e0 = r1 - r0, c1 - c0, pointers[c0]
@@ -286,72 +315,72 @@ def trades(
         other, actor, first_line = _opposite(n, side, observed)
         in_words = n <= 64 and m <= 64
         wide = not in_words and longest[g] == 0 and n <= 512 and m <= 512
-        on_lists = not in_words and not wide
+        in_sets = in_words or wide
         held, order, lines_in_order = observed.copy(), np.arange(len(own)), np.arange(len(own))
-        theirs = np.zeros(len(observed) if on_lists else 0, np.int32)
-        n_words = len(own) if in_words else 0
-        projects, actors = np.zeros(n_words, np.uint64), np.zeros(len(actor) if in_words else 0, np.uint64)
-        barred_actors, barred_projects, observed_words = projects[:0], projects[:0], projects
-        if in_words:
-            observed_words = _as_words(own_pointers, observed)
-            if longest[g]:
-                barred_actors = _as_words(banned_pointers, banned)
-                barred_projects = _as_words(other.banned_pointers, other.banned)
-        wide_projects = np.zeros((len(own) if wide else 0, (n + 63) // 64), np.uint64)
-        wide_actors = np.zeros((len(actor) if wide else 0, (len(own) + 63) // 64), np.uint64)
+        theirs = np.zeros(0 if in_sets else len(observed), np.int32)
+        width, n_sets = (n + 63) // 64 if in_sets else 0, len(own) if in_sets else 0
+        projects, actors = np.zeros((n_sets, width), np.uint64), np.zeros((len(actor), (n_sets + 63) // 64), np.uint64)
+        turned, stratum = np.zeros((n, actors.shape[1]), np.uint64), np.zeros(actors.shape, np.uint64)
+        for k in range(n_sets):
+            for r in range(first_line[k], first_line[k] + other.size[first_line[k]]):
+                stratum[r, k >> 6] |= np.uint64(1) << np.uint64(k & 63)
+        everybody = np.zeros(m * width, np.uint64)  # actors of every project, those who stay to begin with
+        for p in range(m if in_sets else 0):
+            for e in range(pointers[c0 + p], pointers[c0 + p + 1]):
+                everybody[p * width + (lists[e] >> 6)] |= np.uint64(1) << np.uint64(lists[e] & 63)
+        for k in range(n_sets):
+            for e in range(own_pointers[k], own_pointers[k + 1]):
+                everybody[(own[k] - c0) * width + (observed[e] >> 6)] ^= np.uint64(1) << np.uint64(observed[e] & 63)
+        barred_actors = barred_projects = everybody[:0]
+        if in_words and longest[g]:
+            barred_actors = _as_words(banned_pointers, banned)
+            barred_projects = _as_words(other.banned_pointers, other.banned)
+        drawn = everybody.copy()
+        its = make_tally(pointers[c0 : c1 + 1], group[r0:r1], flags[r0:r1], n_groups, n_flags)
         line_of = np.zeros(n, np.int64)
         fill, stamp, token = np.zeros(max(len(own), len(actor)), np.int64), np.zeros(max(n, m), np.int64), np.int64(1)
         room.bounds[0] = -1.0
+        if starts[TABLE_ENTROPY] >= 0 and len(members):
+            entropy_bounds(pointers[c0 : c1 + 1] - e0, members, group[r0:r1], n_groups, NONE, 1.0 * len(members), room.bounds)
         for d in range(first_draw, last_draw):
             first_round = d % block == 0
             if first_round:
                 seed_block(keys[g], d // block, state)
                 _copy(observed, held)
-                _copy(observed_words, projects)
                 _copy(lines_in_order, order)
-                wide_projects[:] = 0
-                for k in range(len(wide_projects)):
+                projects[:] = 0
+                for k in range(n_sets):
                     for e in range(own_pointers[k], own_pointers[k + 1]):
-                        wide_projects[k, observed[e] >> 6] |= np.uint64(1) << np.uint64(observed[e] & 63)
+                        projects[k, observed[e] >> 6] |= np.uint64(1) << np.uint64(observed[e] & 63)
             for sweeps, rounds in ((burn_in if first_round else 0, 1), (1, thin)):
                 if sweeps == 0 or len(own) == 0:
                     continue
                 if in_words:
                     _sweep_words(
-                        sweeps, rounds, longest[g], side, projects, barred_actors, order, other, actors, barred_projects, actor,
-                        first_line, line_of, state,
+                        sweeps, rounds, longest[g], side, projects.reshape(-1), barred_actors, order, other, actors.reshape(-1),
+                        barred_projects, actor, stratum.reshape(-1), turned.reshape(-1), state,
                     )  # fmt: skip
                 elif wide:
-                    _sweep_wide(
-                        sweeps, rounds, side, wide_projects, other, wide_actors, actor, first_line, line_of, state
-                    )
+                    _sweep_wide(sweeps, rounds, side, projects, other, actors, actor, stratum, turned, state)
                 else:
                     token = _sweep_lists(
                         sweeps, rounds, longest[g], side, held, order, other, theirs, actor, first_line, line_of, fill, stamp,
                         token, state,
                     )  # fmt: skip
-            for k in range(len(own)):
-                a = free[own[k]] - e0
-                if in_words:
-                    row = projects[k]
-                    while row:
-                        members[a] = lowest(row)
-                        row &= row - np.uint64(1)
-                        a += 1
-                elif wide:
-                    for w in range(wide_projects.shape[1]):
-                        row = wide_projects[k, w]
-                        while row:
-                            members[a] = 64 * w + lowest(row)
-                            row &= row - np.uint64(1)
-                            a += 1
-                else:
-                    a -= own_pointers[k]
-                    for e in range(own_pointers[k], own_pointers[k + 1]):
-                        members[a + e] = held[e]
+            if not in_sets or listed or keep.shape[0]:
+                _list(own, free, e0, own_pointers, held, projects, members)
             if keep.shape[0]:
                 _copy(members, keep[g - first, d - first_draw])
-            if out.shape[2]:
+            if out.shape[2] == 0:
+                continue
+            if in_sets:
+                for k in range(len(own)):
+                    for w in range(width):
+                        drawn[(own[k] - c0) * width + w] = everybody[(own[k] - c0) * width + w] | projects[k, w]
+                tally(drawn, its, group[r0:r1], n_groups, n_flags, starts, room.bounds, out[g - first, d - first_draw])
+                if listed:
+                    shape(pointers[c0 : c1 + 1] - e0, members, group[r0:r1], n_groups, starts, NONE, room, out[g - first, d - first_draw])
+            else:
                 summarise(
                     pointers[c0 : c1 + 1] - e0, members, group[r0:r1], flags[r0:r1], n_groups, n_flags, starts, NONE, room,
                     out[g - first, d - first_draw],

@@ -13,7 +13,7 @@ from numba import njit
 from cooperation_graph.kernels import shapes
 from cooperation_graph.kernels.words import count
 
-__all__ = ["CODES", "NONE", "Room", "leave_one_out", "make_room", "observe", "summarise", "turn"]
+__all__ = ["CODES", "NONE", "Room", "entropy_bounds", "leave_one_out", "make_room", "observe", "shape", "summarise", "turn"]
 
 #: Number of each statistic in `starts`.
 CODES = {
@@ -172,7 +172,7 @@ def summarise(
         a = starts[TABLE_ENTROPY]
         total = 1.0 * (pointers[m] - (pointers[skip + 1] - pointers[skip] if skip >= 0 else 0))
         if room.bounds[0] < 0.0:
-            _entropy_bounds(pointers, members, group, S, skip, total, room.bounds)
+            entropy_bounds(pointers, members, group, S, skip, total, room.bounds)
         out[a], out[a + 1], out[a + 2] = np.log(total) - h2 / total, room.bounds[0], room.bounds[1]
     if starts[TIE_COUNT] >= 0 or starts[TIE_SPLIT] >= 0 or starts[TIE_MIXING] >= 0:
         if _in_words(n, m, pointers[m]):
@@ -183,11 +183,11 @@ def summarise(
             out[starts[TIE_COUNT]] = ties
         if starts[TIE_SPLIT] >= 0:
             out[starts[TIE_SPLIT]], out[starts[TIE_SPLIT] + 1] = inside, ties - inside
-    _shapes(pointers, members, group, S, starts, skip, room, out)
+    shape(pointers, members, group, S, starts, skip, room, out)
 
 
 @njit(nogil=True, cache=True)
-def _shapes(
+def shape(
     pointers: np.ndarray, members: np.ndarray, group: np.ndarray, S: int, starts: np.ndarray, skip: int, room: Room,
     out: np.ndarray,
 ) -> None:  # fmt: skip
@@ -209,7 +209,7 @@ def _shapes(
 
 
 @njit(nogil=True, cache=True)
-def _entropy_bounds(
+def entropy_bounds(
     pointers: np.ndarray, members: np.ndarray, group: np.ndarray, S: int, skip: int, total: float, bounds: np.ndarray
 ) -> None:
     rows, sizes = np.zeros(S), np.zeros(len(pointers) - 1, np.int64)

@@ -14,38 +14,25 @@ __all__ = ["against_null", "summarise_draws"]
 def summarise_draws(values: np.ndarray, codes: np.ndarray, observed: np.ndarray) -> dict[str, np.ndarray]:
     """Moments and exceedances over the draws (axis 1) where the metric is defined and finite.
 
-    `observed` has the shape of `values` without the draws; ties with it count in both tails.
+    `observed` has the shape of `values` without the draws; ties with it count in both tails. ``draws_effective`` is how many
+    independent draws they are worth for a mean: n (1 − r)/(1 + r), r their lag-1 autocorrelation, n at most.
     """
-    defined = (codes == 0) & np.isfinite(values)
-    n = defined.sum(axis=1)
-    kept = np.where(defined, values, 0.0)
+    from cooperation_graph.kernels.series import moments
+
+    shape, graphs, draws = observed.shape, *values.shape[:2]
+    series = np.ascontiguousarray(values, dtype=float).reshape(graphs, draws, -1)
+    defined = ((codes == 0) & np.isfinite(values)).reshape(series.shape)
+    held = np.ascontiguousarray(observed, dtype=float).reshape(graphs, -1)
+    found = np.empty((6, *held.shape))
+    moments(series, defined, held, 1e-10 * (1 + np.abs(held)), BLOCK, found)
+    n, mean, squares, together, above, below = found.reshape(6, *shape)
+    follow = draws - 1 - (draws - 1) // BLOCK  # pairs of draws within a block
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = kept.sum(axis=1) / n
-        sd = np.sqrt((np.where(defined, values - mean[:, None], 0.0) ** 2).sum(axis=1) / (n - 1))
-        slack = 1e-10 * (1 + np.abs(observed))[:, None]
-        above = (defined & (values >= observed[:, None] - slack)).sum(axis=1)
-        below = (defined & (values <= observed[:, None] + slack)).sum(axis=1)
-    return {
-        "expected": mean, "sd": sd, "draws": n, "draws_undefined": (~defined).sum(axis=1),
-        "draws_effective": _effective(np.where(defined, values - mean[:, None], 0.0), n), "above": above, "below": below,
-    }  # fmt: skip
-
-
-def _effective(deviation: np.ndarray, n: np.ndarray) -> np.ndarray:
-    """How many independent draws the draws are worth for a mean: n (1 − r)/(1 + r), r their lag-1 autocorrelation, n at most.
-
-    Blocks of draws start anew, so that pairs across two blocks tell nothing about the chain and are not counted.
-    """
-    follows = np.arange(1, deviation.shape[1]) % BLOCK > 0
-    if not follows.any():
-        return n.astype(float)
-    together = (deviation[:, 1:][:, follows] * deviation[:, :-1][:, follows]).sum(axis=1)
-    alone = (deviation * deviation).sum(axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        r = (together / follows.sum()) / (alone / deviation.shape[1])
-        worth = n * (1 - r) / (1 + r)
-    # the order in which numpy adds depends on how many graphs are summed at once: the last digits are not those of the draws
-    return np.where(alone > 1e-20, np.clip(np.round(worth, 6), 0, n), n)
+        sd = np.sqrt(np.where(n > 0, squares, np.nan) / (n - 1))
+        r = (together / follow) / (squares / draws) if follow else np.zeros(shape)
+        worth = np.where(squares > 1e-20, np.clip(np.round(n * (1 - r) / (1 + r), 6), 0, n), n)
+    counts = {"draws": n, "draws_undefined": draws - n, "above": above, "below": below}
+    return {"expected": mean, "sd": sd, "draws_effective": worth, **{key: part.astype(np.int64) for key, part in counts.items()}}
 
 
 def against_null(observed: np.ndarray, null: Mapping[str, np.ndarray], low: float, high: float) -> dict[str, np.ndarray]:

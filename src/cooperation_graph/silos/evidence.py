@@ -15,7 +15,7 @@ from cooperation_graph.nulls.draws import draw_graphs, plan_of, stream
 from cooperation_graph.nulls.plan import TradePlan
 from cooperation_graph.sufficient import Incidence, Layout, incidence_of, observe, part_of
 
-__all__ = ["Evidence", "closure", "gather", "largest_closure", "within_share"]
+__all__ = ["Evidence", "closure", "gather", "inside_shares", "largest_closure", "within_share"]
 
 
 def closure(pairs: np.ndarray) -> np.ndarray:
@@ -38,8 +38,9 @@ def within_share(pairs: np.ndarray) -> np.ndarray:
 class Evidence:
     """Arrays over graphs (first axis): observed values, moments and quantiles of the draws.
 
-    `groups` and `territory` hold ``expected, sd, draws, above, below`` and the quantiles ``low, high`` (95 % band), ``most``
-    (largest draw); `groups` also ``critical``. `pairs` is about the numbers of pairs of partners between two groups.
+    `groups` and `territory` hold ``expected, sd, draws, draws_effective, above, below`` and the quantiles ``low, high`` (95 %
+    band), ``most`` (largest draw), ``critical``. `pairs` is about the numbers of pairs of partners between two groups, one column for each of
+    the upper triangle of groups × groups.
     """
 
     observed: np.ndarray
@@ -48,43 +49,48 @@ class Evidence:
     pairs: dict[str, np.ndarray]
 
 
-def _quantiles(values: np.ndarray) -> dict[str, np.ndarray]:
-    """95 % band and largest of the draws (axis 1); NaN where there are none."""
-    defined = np.isfinite(values)
-    ordered = np.sort(np.where(defined, values, np.inf), axis=1)
-    n = defined.sum(axis=1)
+def inside_shares(pairs: np.ndarray, n_groups: int, left_out: np.ndarray | None = None) -> np.ndarray:
+    """O of each group, then W, of draws of the pair mixing matrix (graphs × draws × groups²): graphs × (groups + 1) × draws.
 
-    def at(share: float) -> np.ndarray:
+    Partners of the group ``left_out[graph]`` are not counted.
+    """
+    from cooperation_graph.kernels import series
+
+    out = np.empty((len(pairs), n_groups + 1, pairs.shape[1]))
+    series.inside_shares(pairs, n_groups, np.full(len(pairs), -1) if left_out is None else left_out, out)
+    return out
+
+
+def _quantiles(values: np.ndarray, critical: np.ndarray) -> dict[str, np.ndarray]:
+    """95 % band, largest, and a quantile of its own for each graph, of draws (last axis); NaN where there are none."""
+    ordered = np.sort(values, axis=-1)  # NaN comes last
+    n = np.isfinite(values).sum(axis=-1)
+
+    def at(share: Any) -> np.ndarray:
         place = np.clip(np.ceil(share * n).astype(np.int64) - 1, 0, None)
-        found = np.take_along_axis(ordered, place[:, None], axis=1)[:, 0]
+        found = np.take_along_axis(ordered, place[..., None], axis=-1)[..., 0]
         return np.where(n > 0, found, np.nan)
 
-    return {"low": at(0.025), "high": at(0.975), "most": at(1.0)}
+    return {"low": at(0.025), "high": at(0.975), "most": at(1.0), "critical": at(critical[:, None])}
 
 
-def _critical(values: np.ndarray, n_groups: np.ndarray, alpha: float) -> np.ndarray:
-    """The 1 − α/(2m) quantile of each group's draws, with m groups present in its graph."""
-    defined = np.isfinite(values)
-    ordered = np.sort(np.where(defined, values, np.inf), axis=1)
-    n = defined.sum(axis=1)
-    place = np.ceil((1 - alpha / (2 * np.maximum(n_groups, 1)))[:, None] * n).astype(np.int64) - 1
-    found = np.take_along_axis(ordered, np.clip(place, 0, None)[:, None], axis=1)[:, 0]
-    return np.where(n > 0, found, np.nan)
-
-
-def _reduce(drawn: np.ndarray, observed: np.ndarray, n_groups: np.ndarray, alpha: float) -> dict[str, dict[str, np.ndarray]]:
-    """Moments and quantiles of draws of the pair mixing matrix, graphs × draws × S × S."""
-    groups, territory = closure(drawn), within_share(drawn)
+def _reduce(pairs: np.ndarray, observed: np.ndarray, n_groups: np.ndarray, alpha: float) -> dict[str, dict[str, np.ndarray]]:
+    """Moments and quantiles of draws of the pair mixing matrix (graphs × draws × S², the upper triangle), m groups a graph."""
+    size = observed.shape[-1]
+    shares = inside_shares(pairs, size)
+    drawn = shares.transpose(0, 2, 1)
+    seen = np.concatenate([closure(observed), within_share(observed)[:, None]], axis=-1)
+    found = {
+        **summarise_draws(drawn, np.zeros(drawn.shape, dtype=np.int8), seen),
+        **_quantiles(shares, 1 - alpha / (2 * np.maximum(n_groups, 1))),
+    }
+    a, b = np.triu_indices(size)
+    flat = observed[:, a, b]
     return {
-        "groups": {
-            **summarise_draws(groups, np.zeros(groups.shape, int), closure(observed)), **_quantiles(groups),
-            "critical": _critical(groups, n_groups, alpha),
-        },
-        "territory": {
-            **summarise_draws(territory, np.zeros(territory.shape, int), within_share(observed)), **_quantiles(territory),
-        },
-        "pairs": summarise_draws(drawn, np.zeros(drawn.shape, int), observed),
-    }  # fmt: skip
+        "groups": {key: part[:, :-1] for key, part in found.items()},
+        "territory": {key: part[:, -1] for key, part in found.items()},
+        "pairs": summarise_draws(pairs[..., a * size + b], np.zeros((*pairs.shape[:2], len(a)), dtype=np.int8), flat),
+    }
 
 
 def gather(
@@ -96,7 +102,7 @@ def gather(
     observed = observe(incidence, ["pair_mixing"])["pair_mixing"]
 
     def reduce(first: int, last: int, flat: np.ndarray) -> dict[str, dict[str, np.ndarray]]:
-        return _reduce(layout.split(flat)["pair_mixing"], observed[first:last], n_groups[first:last], alpha)
+        return _reduce(flat, observed[first:last], n_groups[first:last], alpha)
 
     if card_of_null(null).sampler:
         parts = stream(incidence, layout, null, reduce, draws=draws, entropy=entropy, n_jobs=n_jobs, progress=progress)
@@ -107,7 +113,7 @@ def gather(
                 observe(incidence_of(one, by, missing), ["pair_mixing"])["pair_mixing"]
                 for one in draw_graphs(graph, null, draws=draws, entropy=entropy)
             ]
-            flat = np.stack(found, axis=1)
+            flat = np.stack(found, axis=1).reshape(1, draws, -1)
             parts.append((place, place + 1, _reduce(flat, observed[place : place + 1], n_groups[place : place + 1], alpha)))
             if progress:
                 progress(place + 1, len(graphs))

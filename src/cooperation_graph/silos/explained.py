@@ -11,7 +11,7 @@ import pandas as pd
 from cooperation_graph.measures import summarise_draws
 from cooperation_graph.nulls.card import card_of_null
 from cooperation_graph.nulls.draws import stream
-from cooperation_graph.silos.evidence import closure
+from cooperation_graph.silos.evidence import closure, inside_shares
 from cooperation_graph.sufficient import Incidence, Layout, observe, part_of
 
 __all__ = ["conditional_p", "explain"]
@@ -36,7 +36,7 @@ def conditional_p(
     observed = closure(observe(part, ["pair_mixing"])["pair_mixing"] * others)
 
     def reduce(first: int, last: int, flat: np.ndarray) -> np.ndarray:
-        values = closure(layout.split(flat)["pair_mixing"] * others[first:last, None])
+        values = inside_shares(flat, incidence.n_groups, groups[first:last])[:, :-1].transpose(0, 2, 1)
         tails = summarise_draws(values, np.zeros(values.shape, dtype=np.int8), observed[first:last])
         return np.where(tails["draws"] > 0, (tails["above"] + 1) / (tails["draws"] + 1), np.nan)
 

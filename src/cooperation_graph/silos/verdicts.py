@@ -307,9 +307,10 @@ def _mixing(
     graphs: Graphs, incidence: Incidence, found: Evidence, present: np.ndarray, labels: list[str], by: str
 ) -> pd.DataFrame:
     """Pairs of partners between the groups present, observed and expected."""
-    upper = np.triu(np.ones((len(labels), len(labels)), dtype=bool))
-    graph, a, b = np.nonzero(present[:, :, None] & present[:, None, :] & upper)
-    at = {key: part[graph, a, b] for key, part in found.pairs.items()}
+    upper = np.triu_indices(len(labels))
+    graph, place = np.nonzero(present[:, upper[0]] & present[:, upper[1]])
+    a, b = upper[0][place], upper[1][place]
+    at = {key: part[graph, place] for key, part in found.pairs.items()}
     observed = found.observed[graph, a, b]
     store = graphs.national
     with np.errstate(invalid="ignore", divide="ignore"):
