@@ -83,10 +83,10 @@ def _as_written(table: pd.DataFrame) -> pd.DataFrame:
             columns[name] = values.astype("object").map({True: "true", False: "false"}).astype("str")
         elif pd.api.types.is_numeric_dtype(values.dtype):
             codes, numbers = pd.factorize(values.astype("float64"))
-            columns[name] = take(codes, [_number(value) for value in numbers.tolist()], values.index)
+            columns[name] = take(codes, [_number(value) for value in numbers.tolist()], values)
         else:
             codes, guarded, _ = read_unique(values.astype("str"), guard, None)
-            columns[name] = take(codes, guarded, values.index)
+            columns[name] = take(codes, guarded, values)
     return pd.DataFrame(columns, index=table.index)
 
 

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.errors import UnknownName
+from cooperation_graph.intake.coded import can_code, encode, join
 from cooperation_graph.intake.encoding import to_utf8
 from cooperation_graph.intake.header import find_header, join_headings, report_above, tidy_columns
 from cooperation_graph.intake.records import parse_records
@@ -66,6 +67,7 @@ def read_delimited(
     recognise: Callable[[Sequence[str]], int] = lambda cells: 0,
     name: str | None = None,
     strict: bool = False,
+    coded: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> RawTable | None:
     """Read a delimited file as text.
@@ -87,6 +89,8 @@ def read_delimited(
     strict
         For files that other people made: more blank cells than the other lines have are an error, and a line of one cell, which is
         a title or a note, is kept, blank elsewhere.
+    coded
+        Whether the columns of a large file may come in codes: see :mod:`cooperation_graph.survey.coded`.
     progress
         Told the bytes read and their number, for a large file.
     """
@@ -99,10 +103,11 @@ def read_delimited(
     def report(rule: str, **fields: Any) -> None:
         problems.add(rule, file=source.file, **fields)
 
-    if encoding in (None, "utf-8", "utf-8-sig") and path.stat().st_size > LARGE:
+    if encoding in (None, "utf-8", "utf-8-sig") and path.stat().st_size > LARGE and not _kind_of_no_text(path):
         said = len(problems.records)
         try:
-            return _read_table(stream_utf8(path, source, report, progress), source, problems, sep, header, recognise, strict)
+            blocks = stream_utf8(path, source, report, progress)
+            return _read_table(blocks, source, problems, sep, header, recognise, strict, coded=coded and can_code())
         except NotStreamed:  # something that must be seen whole to be told
             del problems.records[said:]
             source = Source(file=source.file)
@@ -116,7 +121,7 @@ def read_delimited(
 
 def _read_table(
     blocks: Iterator[bytes], source: Source, problems: Problems, sep: str | None, header: int | None,
-    recognise: Callable[[Sequence[str]], int], strict: bool,
+    recognise: Callable[[Sequence[str]], int], strict: bool, coded: bool = False,
 ) -> RawTable | None:  # fmt: skip
     """Find separator and headings in the first block of text, then cut block after block."""
 
@@ -143,13 +148,13 @@ def _read_table(
     frames, numbers, before = [], [], 0
     width = len(headings)
     for part in chain([text], blocks):
-        read = parse_records(part, sep, width, place if not before else -1, source, problems, strict, before)
+        read = parse_records(part, sep, width, place if not before else -1, source, problems, strict, before, coded=coded)
         if read is None:
             return None
-        frames.append(read[0])
+        frames.append(encode(read[0]) if coded and isinstance(read[0], pd.DataFrame) else read[0])
         numbers.append(read[1])
         before += read[2]
-    frame = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+    frame = join(frames) if coded else frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
     frame, rows = tidy_columns(frame, headings, np.concatenate(numbers), source, problems)
     return RawTable(frame, rows, source, {}, above=records[:first])
 
@@ -170,11 +175,17 @@ def _load(path: Path, source: Source, report: Callable[..., None]) -> bytes | No
             since = len(chunk) - last - 1 if last >= 0 else since + len(chunk)
     source.sha256 = digest.hexdigest()
     data = b"".join(chunks)
-    for magic, kind in _NOT_TEXT:
-        if data.startswith(magic):
-            report("not_text", detail=kind)
-            return None
+    if kind := _kind_of_no_text(path):
+        report("not_text", detail=kind)
+        return None
     return data
+
+
+def _kind_of_no_text(path: Path) -> str:
+    """What a file is that is no text, by its first bytes."""
+    with path.open("rb") as stream:
+        head = stream.read(8)
+    return next((kind for magic, kind in _NOT_TEXT if head.startswith(magic)), "")
 
 
 def _first_records(text: bytes, sep: str, count: int = 60) -> list[list[str]]:

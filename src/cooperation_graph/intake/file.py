@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from cooperation_graph.intake.coded import encode_texts, join
 from cooperation_graph.intake.delimited import RawTable, read_delimited
 from cooperation_graph.intake.glance import kind_of_file
 from cooperation_graph.locale import N_
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SUFFIXES", "names_of", "read_file", "recogniser", "table_name"]
 
+#: Rows of a Parquet file from which its texts are held in codes.
+LARGE = 500_000
 #: Files of a folder that are looked into.
 SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".ods", ".xls", ".xlsb", ".parquet")
 
@@ -57,6 +60,7 @@ def _read(path: Path, request: Request) -> list[tuple[str, RawTable]]:
             sep=own.get("sep", request.sep),
             header=own.get("header", request.header),
             recognise=recogniser(table, request),
+            coded=True,
             progress=request.progress,
         )
     return [(table or "", raw)] if raw is not None else []
@@ -96,16 +100,20 @@ def read_parquet(path: Path, problems: Problems, progress: Callable[[int, int], 
     try:
         with parquet.ParquetFile(path) as file:
             total = file.metadata.num_rows
+            coded = total > LARGE
             parts = []
             for group in range(file.num_row_groups):
-                parts.append(file.read_row_group(group).to_pandas())
+                part = file.read_row_group(group)
+                parts.append(encode_texts(part) if coded else part.to_pandas())
                 if progress is not None:
                     progress(sum(map(len, parts)), total)
-            frame = (pd.concat(parts, ignore_index=True) if parts else file.read().to_pandas()).rename(columns=str)
+            frame = join(parts) if coded else pd.concat(parts, ignore_index=True) if parts else file.read().to_pandas()
+            del parts
+            frame = frame.rename(columns=str)
     except pyarrow.ArrowException:
         problems.add("unreadable_file", file=path.name, detail=N_("it is damaged, or was cut short"))
         return None
-    for name in frame.columns[[dtype.kind == "O" for dtype in frame.dtypes]]:
+    for name in frame.columns[[isinstance(dtype, np.dtype) and dtype.kind == "O" for dtype in frame.dtypes]]:
         if any(map(_is_no_value, frame[name])):
             problems.add("nested_column", file=path.name, column=name)
     kinds = {

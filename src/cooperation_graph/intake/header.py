@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
+from cooperation_graph.intake.coded import blank_rows
 from cooperation_graph.survey.cells import clean, parse_number
 from cooperation_graph.survey.problems import Problems, shorten
 from cooperation_graph.survey.provenance import Source
@@ -106,8 +107,9 @@ def tidy_columns(
     frame: pd.DataFrame, headings: Sequence[str], rows: np.ndarray, source: Source, problems: Problems
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """Give the columns their headings; drop what holds nothing; report columns without heading, or with the same one."""
-    blank = frame.isna().all(axis=1).to_numpy() if len(frame.columns) else np.zeros(len(frame), dtype=bool)
-    source.rows_blank, source.rows_read = int(blank.sum()), int((~blank).sum()) + sum(source.set_aside.values())
+    blank = blank_rows(frame) if len(frame.columns) else np.zeros(len(frame), dtype=bool)
+    source.rows_blank += int(blank.sum())
+    source.rows_read = int((~blank).sum()) + sum(source.set_aside.values())
     if blank.any():
         frame, rows = frame.loc[~blank].reset_index(drop=True), rows[~blank]
     names: list[str] = []

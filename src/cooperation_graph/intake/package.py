@@ -107,7 +107,7 @@ def _apply_schema(raw: RawTable, schema: Any, *, guarded: bool) -> None:
             cells = cells.where(~cells.isin(missing))
         if guarded:
             codes, texts, _ = read_unique(cells, unguard, None)
-            cells = take(codes, texts, cells.index)
+            cells = take(codes, texts, cells)
         if kind:
             raw.kinds[column] = kind
         if kind == "boolean" and {"trueValues", "falseValues"} & set(field):
@@ -116,7 +116,7 @@ def _apply_schema(raw: RawTable, schema: Any, *, guarded: bool) -> None:
                 **dict.fromkeys(field.get("falseValues", ["false"]), "false"),
             }
             codes, texts, _ = read_unique(cells, lambda text, words=words: words.get(text, text), None)  # type: ignore[misc]
-            cells = take(codes, texts, cells.index)
+            cells = take(codes, texts, cells)
         if kind == "number":
             cells = _numbers(cells, str(field.get("decimalChar", ".")), str(field.get("groupChar", "")))
         raw.frame[column] = cells

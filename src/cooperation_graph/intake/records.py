@@ -9,13 +9,17 @@ import csv
 import io
 import re
 from collections import Counter
-from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from cooperation_graph.intake.coded import can_code, cut, cut_coded
 from cooperation_graph.survey.problems import Problems
 from cooperation_graph.survey.provenance import Source
+
+if TYPE_CHECKING:
+    import pyarrow as pa  # type: ignore[import-untyped]
 
 __all__ = ["parse_records"]
 
@@ -27,8 +31,8 @@ _LARGE = 2**20
 
 
 def parse_records(
-    text: bytes, sep: str, width: int, place: int, source: Source, problems: Problems, strict: bool, before: int = 0
-) -> tuple[pd.DataFrame, np.ndarray, int] | None:
+    text: bytes, sep: str, width: int, place: int, source: Source, problems: Problems, strict: bool, before: int = 0, *, coded: bool = False
+) -> tuple[pd.DataFrame | pa.Table, np.ndarray, int] | None:
     """The records under the headings, the row of each, and how many records the text holds; None when it cannot be cut.
 
     Parameters
@@ -37,46 +41,105 @@ def parse_records(
         Position of the headings in the text; -1 when it has none.
     before
         Records that stand before the text.
+    coded
+        Whether columns may come in codes, as an Arrow table.
     """
-    structure = _structure(text, ord(sep)) if len(sep) == 1 and sep.isascii() else None
-    if structure is not None:
-        ends, counts, lengths = structure
-        under = slice(place + 1, None)
-        if ((counts[under] == width - 1) | (lengths[under] == 0)).all():
-            rows = np.arange(len(ends), dtype=np.int64)[under] + 1 + before
-            start = int(ends[place]) + 1 if place >= 0 else 0
-            body = text[start:] if start else text
-            if not body:
-                return pd.DataFrame({i: pd.Series(dtype="str") for i in range(width)}), rows[:0], len(ends)
-            frame = _read(body, sep, width, simple=bool((lengths[under] > 0).all()))
-            rows = rows[: len(frame)]
-            if text.count(b"\n") + (text[-1:] != b"\n") > len(ends):  # some cells hold line breaks
-                _report_swallowed(frame, rows, sep, source, problems)
-            return frame, rows, len(ends)
+    if len(sep) == 1 and sep.isascii():
+        if b'"' not in text:
+            read = _parse_plain(text, sep, width, place, source, before, coded)
+        else:
+            read = _parse_quoted(text, sep, width, place, source, problems, before, coded)
+        if read is not None:
+            return read
     return _parse_slowly(text, sep, width, place, source, problems, strict, before)
 
 
-def _read(body: bytes, sep: str, width: int, *, simple: bool) -> pd.DataFrame:
-    """Cells as text, blank as missing: by pyarrow when the text is large and has no blank line, else by pandas."""
-    names = list(range(width))
-    if simple and width > 1 and len(body) > _LARGE and find_spec("pyarrow"):
-        import pyarrow as pa  # type: ignore[import-untyped]
-        from pyarrow import csv as arrow
+def _parse_plain(
+    text: bytes, sep: str, width: int, place: int, source: Source, before: int, coded: bool
+) -> tuple[pd.DataFrame | pa.Table, np.ndarray, int] | None:
+    """Text without any quotation mark: a line is a record."""
+    start = 0
+    for _ in range(place + 1):
+        start = text.find(b"\n", start) + 1 or len(text)
+    body, rows, lines = _filled_lines(text[start:] if start else text)
+    frame = _read(body, sep, width, coded=coded) if body else _no_rows(width)
+    if frame is None:
+        return None
+    source.rows_blank += lines - len(rows)
+    return frame, rows + (before + place + 1), lines + place + 1
 
-        table = arrow.read_csv(
-            pa.BufferReader(body),
-            read_options=arrow.ReadOptions(column_names=[str(name) for name in names]),
-            parse_options=arrow.ParseOptions(delimiter=sep, newlines_in_values=b'"' in body),
-            convert_options=arrow.ConvertOptions(
-                check_utf8=False, column_types={str(name): pa.large_string() for name in names}, null_values=[""], strings_can_be_null=True,
-                quoted_strings_can_be_null=True,
-            ),
-        )  # fmt: skip
-        dtype = pd.StringDtype("pyarrow", na_value=np.nan)
-        return pd.DataFrame({name: pd.array(table.column(name), dtype=dtype) for name in names})
+
+def _filled_lines(body: bytes) -> tuple[bytes, np.ndarray, int]:
+    """Text without its blank lines, the number of each line that stays (from 1), and how many lines there were."""
+    lines = body.count(b"\n") + (body[-1:] not in (b"", b"\n"))
+    if b"\n\n" not in body and body[:1] != b"\n":
+        return body, np.arange(1, lines + 1), lines
+    ends = np.frombuffer(body, dtype=np.uint8) == 10
+    number = np.cumsum(ends, dtype=np.int32)
+    ends[1:] &= ~ends[:-1].copy()
+    ends[0] = False
+    rows = number[ends].astype(np.int64)
+    if body[-1:] != b"\n":
+        rows = np.append(rows, lines)
+    return re.sub(rb"\n\n+", b"\n", body).removeprefix(b"\n"), rows, lines
+
+
+def _parse_quoted(
+    text: bytes, sep: str, width: int, place: int, source: Source, problems: Problems, before: int, coded: bool
+) -> tuple[pd.DataFrame | pa.Table, np.ndarray, int] | None:
+    """Text in which every quotation mark stands as it should."""
+    structure = _structure(text, ord(sep))
+    if structure is None:
+        return None
+    ends, counts, lengths = structure
+    under = slice(place + 1, None)
+    if not ((counts[under] == width - 1) | (lengths[under] == 0)).all():
+        return None
+    rows = np.arange(len(ends), dtype=np.int64)[under] + 1 + before
+    start = int(ends[place]) + 1 if place >= 0 else 0
+    body = text[start:] if start else text
+    if not body:
+        return _no_rows(width), rows[:0], len(ends)
+    breaks = text.count(b"\n") + (text[-1:] != b"\n") > len(ends)  # some cells hold line breaks
+    frame = _read(body, sep, width, coded=coded and not breaks, checked=True, simple=bool((lengths[under] > 0).all()))
+    if frame is None:
+        return None
+    rows = rows[: len(frame)]
+    if breaks:
+        _report_swallowed(frame, rows, sep, source, problems)
+    return frame, rows, len(ends)
+
+
+def _no_rows(width: int) -> pd.DataFrame:
+    return pd.DataFrame({i: pd.Series(dtype="str") for i in range(width)})
+
+
+def _read(
+    body: bytes, sep: str, width: int, *, coded: bool, checked: bool = False, simple: bool = True
+) -> pd.DataFrame | pa.Table | None:
+    """Cells, blank as missing: by pyarrow when the text is large, else by pandas; None when a line is not of the width.
+
+    Parameters
+    ----------
+    checked
+        Whether every record is known to be of the width; the text may hold quotation marks then.
+    simple
+        Whether there is no blank line.
+    """
+    if simple and width > 1 and len(body) > _LARGE and can_code():
+        import pyarrow as pa
+
+        table = cut_coded(body, sep, width, quoted=checked) if coded else cut(body, sep, width, pa.large_string(), quoted=checked)
+        if table is None and not checked:
+            return None
+        if table is not None:
+            dtype = pd.StringDtype("pyarrow", na_value=np.nan)
+            return table if coded else pd.DataFrame({i: pd.array(table.column(i), dtype=dtype) for i in range(width)})
+    if not checked and ((structure := _structure(body, ord(sep))) is None or (structure[1] != width - 1).any()):
+        return None
     return pd.read_csv(
-        io.BytesIO(body), sep=sep, header=None, names=names, dtype="str", keep_default_na=False, na_values=[""], skip_blank_lines=False,
-        engine="c", encoding="utf-8", index_col=False,
+        io.BytesIO(body), sep=sep, header=None, names=list(range(width)), dtype="str", keep_default_na=False, na_values=[""],
+        skip_blank_lines=False, engine="c", encoding="utf-8", index_col=False,
     )  # fmt: skip
 
 
@@ -156,11 +219,7 @@ def _parse_slowly(
             if problems.choice(rule) == "set_aside":
                 source.set_aside[rule] = source.set_aside.get(rule, 0) + len(chosen)
                 source.lost_rows += [(number, rule, sep.join(record)) for number, record in chosen]
-    frame = (
-        pd.DataFrame(kept, columns=range(width)).astype("str").replace("", None)
-        if kept
-        else pd.DataFrame({i: pd.Series(dtype="str") for i in range(width)})
-    )
+    frame = pd.DataFrame(kept, columns=range(width)).astype("str").replace("", None) if kept else _no_rows(width)
     frame = frame.astype("str")
     _report_swallowed(frame, np.array(rows, dtype=np.int64), sep, source, problems)
     return frame, np.array(rows, dtype=np.int64), count

@@ -13,6 +13,7 @@ from cooperation_graph.intake.file import SUFFIXES, names_of, read_file, recogni
 from cooperation_graph.intake.package import read_package
 from cooperation_graph.intake.partitions import MARK, read_partitions
 from cooperation_graph.locale import N_
+from cooperation_graph.survey.coded import distinct, is_coded
 from cooperation_graph.survey.columns import match_columns
 from cooperation_graph.survey.draft import Draft
 
@@ -84,7 +85,8 @@ def _report_second_table(raw: RawTable, table: str, request: Request) -> None:
     own = list(map(str, raw.frame.columns))
     after_blank = np.flatnonzero(np.diff(raw.rows) > 1)[:_GAPS] + 1
     first = raw.frame.iloc[:, 0] if own else pd.Series(dtype="str")
-    again = np.flatnonzero((first == own[0]).to_numpy(dtype=bool)) if first.dtype == "str" and own else after_blank[:0]
+    texts = first.dtype == "str" or is_coded(first)
+    again = np.flatnonzero((first == own[0]).to_numpy(dtype=bool)) if texts and (distinct(first) == own[0]).any() else after_blank[:0]
     for place in sorted({*after_blank.tolist(), *(after_blank + 1).tolist(), *again.tolist()}):
         cells = [str(cell) for cell in raw.frame.iloc[place].dropna()] if place < len(raw.frame) else []
         if len(cells) > 1 and known(cells) >= max(2, len(cells) / 2):

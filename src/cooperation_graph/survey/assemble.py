@@ -10,6 +10,7 @@ import pandas as pd
 
 from cooperation_graph.errors import UnknownName
 from cooperation_graph.survey.checks import check_groups, check_rows
+from cooperation_graph.survey.coded import decode_all
 from cooperation_graph.survey.columns import GROUPS, REQUIRED
 from cooperation_graph.survey.convert import convert, find_totals
 from cooperation_graph.survey.draft import Draft
@@ -92,6 +93,8 @@ def assemble(
         **(details or {}), "files": [source.to_dict() for draft in tables.values() for source in draft.sources],
         "choices": {f"on_{rule}": choice for rule, choice in problems.choices.items() if choice != RULES[rule].default},
     }  # fmt: skip
+    for draft in tables.values():  # memory: the tables are about to be written out as texts
+        draft.originals.clear()
     return Survey(
         **{table: _complete(table, frames.get(table)) for table in TABLES}, groups=tuple(declared), provenance=provenance,
         problems=problems.to_frame(),
@@ -186,7 +189,7 @@ def _complete(table: str, frame: pd.DataFrame | None) -> pd.DataFrame:
         for column in order:
             if column not in frame.columns:
                 frame = frame.assign(**{column: empty_table(table)[column].reindex(frame.index)})
-    return frame[[*order, *(column for column in frame.columns if column not in order)]].reset_index(drop=True)
+    return decode_all(frame[[*order, *(column for column in frame.columns if column not in order)]]).reset_index(drop=True)
 
 
 def frames_to_survey(

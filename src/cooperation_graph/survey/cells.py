@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cooperation_graph.survey.coded import code_texts, codes_of, distinct, is_coded
 from cooperation_graph.survey.words import BLANK_WORDS, fold, look_up
 
 __all__ = ["INVISIBLE", "as_text", "clean_text", "parse_boolean", "parse_date", "parse_number", "read_unique"]
@@ -40,6 +41,8 @@ def as_text(values: pd.Series) -> pd.Series:
     >>> as_text(pd.Series([1.0, None, 2.5])).tolist()
     ['1', nan, '2.5']
     """
+    if is_coded(values):
+        return values
     if isinstance(values.dtype, pd.CategoricalDtype):
         values = values.astype("object")
     if isinstance(values.dtype, pd.StringDtype):
@@ -85,7 +88,7 @@ def read_unique(values: pd.Series, read: Callable[[str], Any], missing: Any) -> 
     tuple
         Code of each cell (-1 where blank), what each different text became, the different texts.
     """
-    codes, uniques = pd.factorize(values)
+    codes, uniques = codes_of(values)
     texts: list[str] = np.asarray(uniques, dtype=object).tolist()
     return codes, [read(text) if text else missing for text in texts], texts
 
@@ -106,17 +109,20 @@ def clean(text: str) -> str:
 
 def clean_text(values: pd.Series) -> tuple[pd.Series, list[str]]:
     """Clean a text column; blank becomes missing. Also return the texts that held invisible characters."""
-    if not values.str.contains(_UNTIDY, na=False).any():  # a look at every cell costs less than a loop over the different ones
-        return values.astype("str"), []
+    if not distinct(values).str.contains(_UNTIDY, na=False).any():  # a look at every cell costs less than a loop over the different ones
+        return values, []
     codes, cleaned, texts = read_unique(values, clean, "")
     invisible = [text for text in texts if not text.isascii() or not text.isprintable() if INVISIBLE.search(text)]
     if cleaned == texts and "" not in texts:
-        return values.astype("str"), invisible
-    return take(codes, [text or None for text in cleaned], values.index), invisible
+        return values, invisible
+    return take(codes, [text or None for text in cleaned], values), invisible
 
 
-def take(codes: np.ndarray, results: list[Any], index: pd.Index) -> pd.Series:
-    """Text of each cell from the text of each code; -1 and None are missing."""
+def take(codes: np.ndarray, results: list[Any], like: pd.Series) -> pd.Series:
+    """Text of each cell from the text of each code, coded when the column that it comes from is; -1 and None are missing."""
+    index = like.index
+    if is_coded(like):
+        return code_texts(codes, results, index)
     pool = pd.array([*results, None], dtype="str")
     return pd.Series(pool.take(codes), index=index, dtype="str") if len(codes) else pd.Series([], index=index, dtype="str")
 
@@ -166,9 +172,11 @@ def parse_number(text: str) -> float | None:
 
 def plain_numbers(values: pd.Series) -> np.ndarray | None:
     """Numbers of a column in which every cell is digits with at most one comma or point; None when one is not."""
-    if not values.str.fullmatch(r"-?[0-9]{1,15}(?:[.,][0-9]{1,15})?", na=True).all():
+    texts = distinct(values)
+    if not texts.str.fullmatch(r"-?[0-9]{1,15}(?:[.,][0-9]{1,15})?", na=True).all():
         return None
-    return values.str.replace(",", ".", regex=False).astype("float64").to_numpy()
+    numbers = texts.str.replace(",", ".", regex=False).astype("float64").to_numpy()
+    return np.append(numbers, np.nan)[values.array.codes] if is_coded(values) else numbers
 
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})([ T]\d{1,2}:\d{2}.*)?")

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.survey.cells import is_blank_word, read_unique
+from cooperation_graph.survey.coded import decode_all
 from cooperation_graph.survey.columns import REQUIRED
 from cooperation_graph.survey.convert import damage
 from cooperation_graph.survey.draft import Draft, first_positions
@@ -86,11 +87,11 @@ def _check_twins(draft: Draft, problems: Problems) -> None:
     if not len(frame) or set(REQUIRED[draft.table]) - set(frame.columns):
         return
     key = draft.key(keys)
-    twin = pd.Series(key).duplicated(keep=False).to_numpy()
-    if not twin.any():
+    ordered = np.sort(key)
+    if not (ordered[1:] == ordered[:-1]).any():
         return
-    twin = twin & frame[[*REQUIRED[draft.table]]].notna().all(axis=1).to_numpy()
-    part = frame.loc[twin]
+    twin = pd.Series(key).duplicated(keep=False).to_numpy() & frame[[*REQUIRED[draft.table]]].notna().all(axis=1).to_numpy()
+    part = decode_all(frame.loc[twin])
     first = pd.Series(part.index, index=part.index).groupby(key[twin], sort=False).transform("first")
     repeats = part.duplicated(keep="first").to_numpy()
     same_as = (

@@ -21,6 +21,7 @@ from cooperation_graph.survey.cells import (
     read_unique,
     take,
 )
+from cooperation_graph.survey.coded import decode, distinct, is_coded
 from cooperation_graph.survey.columns import COLUMNS, REQUIRED, kind_of
 from cooperation_graph.survey.draft import Draft, first_positions
 from cooperation_graph.survey.problems import Problems
@@ -46,11 +47,11 @@ def find_totals(draft: Draft, problems: Problems) -> None:
     for column in frame.columns:
         if (
             draft.table not in _SUMMED
-            or not pd.api.types.is_string_dtype(frame[column].dtype)
+            or not (pd.api.types.is_string_dtype(frame[column].dtype) or is_coded(frame[column]))
             or frame[column].dtype == object
         ):
             continue
-        if frame[column].str.contains("total|totaux|ensemble", case=False, na=False).any():
+        if distinct(frame[column]).str.contains("total|totaux|ensemble", case=False, na=False).any():
             codes, flags, texts = read_unique(frame[column], lambda text: TOTAL_WORDS.match(text) is not None, False)
             if any(flags):
                 hit = np.array([*flags, False])[codes]
@@ -61,14 +62,14 @@ def find_totals(draft: Draft, problems: Problems) -> None:
     needed = [field for field in REQUIRED[draft.table] if field in frame.columns]
     blank = np.zeros(len(frame), dtype=bool)
     for field in needed:
-        cells = as_text(frame[field])
+        cells = decode(as_text(frame[field]))
         blank |= (cells.isna() | (cells.str.strip() == "")).to_numpy(dtype=bool)
     certain, doubtful = np.flatnonzero(found & blank), np.flatnonzero(found & ~blank)
     draft.report(problems, "total_row", certain, values=words[certain])
     # A complete row is a total only when its own identifier says so: « Ensemble pour Agir » is an association.
     identifier = "actor" if "actor" in needed else needed[0] if needed else None
     if len(doubtful) and identifier is not None:
-        named = as_text(frame[identifier]).fillna("").str.fullmatch(r"\s*(sous[\s-]?)?tota(l|ux)(\s+(général|general))?\s*", case=False)
+        named = decode(as_text(frame[identifier])).fillna("").str.fullmatch(r"\s*(sous[\s-]?)?tota(l|ux)(\s+(général|general))?\s*", case=False)
         doubtful = doubtful[named.to_numpy(dtype=bool)[doubtful]]
         draft.report(problems, "maybe_total", doubtful, values=words[doubtful])
         if problems.choice("maybe_total") == "set_aside":
@@ -139,7 +140,7 @@ def _replace(text: pd.Series, words: Mapping[str, str]) -> pd.Series:
     exact = {str(old): str(new) for old, new in words.items()}
     folded = {fold(old): new for old, new in exact.items()}
     codes, results, _ = read_unique(text, lambda cell: exact.get(cell, folded.get(fold(cell), cell)) or None, None)
-    return take(codes, results, text.index)
+    return take(codes, results, text)
 
 
 def _read(draft: Draft, problems: Problems, field: str, kind: str, text: pd.Series) -> pd.Series:
@@ -151,7 +152,7 @@ def _read(draft: Draft, problems: Problems, field: str, kind: str, text: pd.Seri
         return _read_numbers(draft, problems, field, text)
     if kind == "date":
         codes, dates = _read_each(draft, problems, field, text, parse_date, "impossible_date")
-        return take(codes, dates, text.index)
+        return take(codes, dates, text)
     if kind == "boolean":
         codes, answers = _read_each(draft, problems, field, text, parse_boolean, "not_yes_no")
         return pd.Series(pd.array([*answers, None], dtype="boolean").take(codes), index=text.index)
@@ -169,7 +170,7 @@ def _read_each(
         bad = np.array([*(value is None for value in parsed), False]) & ~blank
         for which, code in ((blank, "no_data_word"), (bad, rule)):
             positions = np.flatnonzero(which[codes])
-            draft.report(problems, code, positions, field, values=[texts[codes[p]] for p in positions.tolist()])
+            draft.report(problems, code, positions, field, values=np.array(texts, dtype=object)[codes[positions]])
     return codes, parsed
 
 
@@ -184,8 +185,9 @@ def _report_two_readings(draft: Draft, problems: Problems, field: str, text: pd.
     """Say so when nothing in the column shows whether its mark is one of decimals or of thousands."""
     if field not in _MONEY:
         return
-    if not text.str.contains("[.,][0-9]{3}", na=False).any():
+    if not distinct(text).str.contains("[.,][0-9]{3}", na=False).any():
         return
+    text = decode(text)
     doubtful = text.str.fullmatch(TWO_READINGS, na=False).to_numpy(dtype=bool)
     if doubtful.any() and doubtful[text.str.contains("[.,]", na=False).to_numpy(dtype=bool)].all():
         first = np.flatnonzero(doubtful)[:1]
@@ -194,7 +196,7 @@ def _report_two_readings(draft: Draft, problems: Problems, field: str, text: pd.
 
 
 def _read_ids(draft: Draft, problems: Problems, field: str, text: pd.Series) -> pd.Series:
-    if not text.str.contains(_DAMAGED, na=False).any():
+    if not distinct(text).str.contains(_DAMAGED, na=False).any():
         return text
     codes, kinds, texts = read_unique(text, damage, None)
     if not any(kinds):
@@ -205,7 +207,7 @@ def _read_ids(draft: Draft, problems: Problems, field: str, text: pd.Series) -> 
         draft.report(problems, kind, positions, field, values=words, guess=[word[:-2] for word in words])
     if problems.choice("decimal_id") == "strip":
         return take(
-            codes, [word[:-2] if kind == "decimal_id" else word for word, kind in zip(texts, kinds, strict=True)], text.index
+            codes, [word[:-2] if kind == "decimal_id" else word for word, kind in zip(texts, kinds, strict=True)], text
         )
     return text
 
@@ -236,4 +238,4 @@ def _read_words(draft: Draft, problems: Problems, field: str, kind: str, text: p
                 column=draft.heading(field), value=texts[i], count=int(counts[i]), known=known, field=field,
             )  # fmt: skip
     keep = kind == "tie" or problems.choice("unknown_role" if kind == "role" else "unknown_word") != "blank"
-    return take(codes, [code or (word if keep else None) for code, word in zip(found, texts, strict=True)], text.index)
+    return take(codes, [code or (word if keep else None) for code, word in zip(found, texts, strict=True)], text)

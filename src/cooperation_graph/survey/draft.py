@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cooperation_graph.survey.coded import codes_of, decode_all
 from cooperation_graph.survey.problems import Problems
 from cooperation_graph.survey.provenance import Source
 
@@ -69,7 +70,7 @@ class Draft:
         cls, table: str, frame: pd.DataFrame, rows: np.ndarray, source: Source, kinds: dict[str, str] | None = None
     ) -> Draft:
         """A draft of one file or frame."""
-        frame = frame.reset_index(drop=True)
+        frame = (frame if table == "participations" else decode_all(frame)).reset_index(drop=True)
         n = len(frame)
         source.table = table
         return cls(
@@ -82,7 +83,7 @@ class Draft:
         """One draft of several files that hold the same table."""
         if len(drafts) == 1:
             return drafts[0]
-        frame = pd.concat([draft.frame for draft in drafts], ignore_index=True, sort=False)
+        frame = pd.concat([decode_all(draft.frame) for draft in drafts], ignore_index=True, sort=False)
         shift = np.cumsum([0] + [len(draft.sources) for draft in drafts])
         return cls(
             drafts[0].table, frame, np.concatenate([draft.rows for draft in drafts]),
@@ -128,8 +129,7 @@ class Draft:
     def codes(self, column: str) -> tuple[np.ndarray, pd.Index]:
         """Code of each cell (-1 where blank) and the different values; computed once for a column that is converted."""
         if column not in self._codes:
-            codes, values = pd.factorize(self.frame[column])
-            self._codes[column] = codes, pd.Index(values)
+            self._codes[column] = codes_of(self.frame[column])
         return self._codes[column]
 
     def firsts(self, column: str) -> np.ndarray:

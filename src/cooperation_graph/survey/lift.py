@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from cooperation_graph.survey.coded import codes_of, decode_all
 from cooperation_graph.survey.columns import GROUPS
-from cooperation_graph.survey.draft import Draft
+from cooperation_graph.survey.draft import Draft, first_positions
 from cooperation_graph.survey.problems import Problems
 
 __all__ = ["lift"]
@@ -39,7 +40,8 @@ def _move(
     said = draft.frame[[key, *where, *fields]].rename(columns=fields)
     draft.frame = draft.frame.drop(columns=list(fields))
     attributes = list(fields.values())
-    said = said.loc[said[key].notna().to_numpy() & said[attributes].notna().any(axis=1).to_numpy()]
+    named = said[key].notna().to_numpy() & np.logical_or.reduce([said[name].notna().to_numpy() for name in attributes])
+    said = said if named.all() else said.loc[named]
     if not len(said):
         return table
     lifted = _describe(draft, said, key, attributes, where, problems)
@@ -54,28 +56,57 @@ def _describe(
     sets = [[], *([level] for level in where), where] if len(where) > 1 else [[], where]
     for last, level in ((i == len(sets) - 1, level) for i, level in enumerate(sets)):
         keys = [key, *level]
-        varies = _varies(rest, keys, attributes)
-        unsteady = varies[0] if last else rest[key].isin(rest.loc[varies[0], key].unique()).to_numpy()
+        things, _ = codes_of(rest[key])
+        group, complete = _group([rest[name] for name in keys])
+        firsts = {name: _first_said(group, rest[name]) for name in attributes}
+        varies = {name: _differs(group, rest[name], first) for name, first in firsts.items()}
+        any_varies = np.logical_or.reduce(list(varies.values()))
+        unsteady = any_varies if last else np.isin(things, np.unique(things[any_varies]))
         if last and unsteady.any():
-            _contradict(draft, rest, keys, attributes, varies, problems)
+            _contradict(draft, decode_all(rest), keys, attributes, (any_varies, varies), problems)
             unsteady = np.zeros(len(rest), dtype=bool)  # the first is kept when the user asks for it
-        steady = rest.loc[~unsteady]
-        if len(steady):
-            parts.append(steady.groupby(keys, sort=False, observed=True)[attributes].first().reset_index())
-        rest = rest.loc[unsteady]
+        if not unsteady.all():
+            steady = np.flatnonzero(np.bincount(group[~unsteady & complete], minlength=int(group.max(initial=-1)) + 1))
+            opening = first_positions(group, range(len(firsts[attributes[0]])))[steady]
+            columns = {name: rest[name].iloc[opening].reset_index(drop=True) for name in keys}
+            columns |= {name: _cells_at(rest[name], first[steady]) for name, first in firsts.items()}
+            parts.append(decode_all(pd.DataFrame(columns)))
+        rest = rest.loc[unsteady] if unsteady.any() else rest.iloc[:0]
         if not len(rest):
             break
-    return pd.concat(parts, ignore_index=True) if parts else said.head(0)
+    return pd.concat(parts, ignore_index=True) if parts else decode_all(said.head(0))
 
 
-def _varies(said: pd.DataFrame, keys: list[str], attributes: list[str]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Rows whose value is not the first one said under the same keys; in all, and by attribute."""
-    each = {}
-    grouped = said.groupby(keys, sort=False, observed=True, dropna=False)
-    for name in attributes:
-        first = grouped[name].transform("first")
-        each[name] = (said[name].notna() & (said[name] != first)).to_numpy(dtype=bool)
-    return np.logical_or.reduce(list(each.values())), each
+def _group(columns: list[pd.Series]) -> tuple[np.ndarray, np.ndarray]:
+    """Number of each row, the same for rows alike in some columns, in the order of the rows; and whether no cell is blank."""
+    group, complete = np.zeros(len(columns[0]), dtype=np.int64), np.ones(len(columns[0]), dtype=bool)
+    for column in columns:
+        codes, values = codes_of(column)
+        group = group * (len(values) + 1) + codes + 1
+        complete &= codes >= 0
+        if len(columns) > 1:
+            group, _ = pd.factorize(group)
+    return (group - 1 if len(columns) == 1 else group), complete
+
+
+def _first_said(group: np.ndarray, values: pd.Series) -> np.ndarray:
+    """Position of the first cell of each group that is not blank; -1 in a group without."""
+    said = np.flatnonzero(values.notna().to_numpy(dtype=bool))[::-1]
+    first = np.full(int(group.max(initial=-1)) + 1, -1, dtype=np.int64)
+    first[group[said]] = said
+    return first
+
+
+def _differs(group: np.ndarray, values: pd.Series, first: np.ndarray) -> np.ndarray:
+    """Cells that do not say what the first cell of their group says."""
+    codes, _ = codes_of(values)
+    differs: np.ndarray = (codes >= 0) & (codes != codes[first[group]])
+    return differs
+
+
+def _cells_at(values: pd.Series, places: np.ndarray) -> pd.Series:
+    """The cells at some positions; blank at -1."""
+    return values.reset_index(drop=True).reindex(places).reset_index(drop=True)
 
 
 def _contradict(

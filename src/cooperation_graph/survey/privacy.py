@@ -67,7 +67,7 @@ def pseudonymise(survey: Survey, *, key: str) -> Survey:
 
     def hide(values: pd.Series) -> pd.Series:
         codes, hidden, _ = read_unique(values, code, None)
-        return take(codes, hidden, values.index)
+        return take(codes, hidden, values)
 
     tables: dict[str, Any] = dict(survey.tables)
     for table, columns in _NAMED.items():

@@ -43,10 +43,13 @@ def loose(names: Sequence[str] | pd.Index | pd.Series | np.ndarray) -> pd.Series
     >>> loose(["Régie-de-quartier", "regie de  Quartier"]).tolist()
     ['regie de quartier', 'regie de quartier']
     """
-    plain = (
-        pd.Series(list(names), dtype="str").str.normalize("NFKD").str.replace("[\u0300-\u036f]", "", regex=True).str.lower()
-    )
-    return plain.str.replace(r"[\W_]+", " ", regex=True).str.strip()
+    texts = pd.Series(names, dtype="str").reset_index(drop=True)
+    ascii_only = texts.str.isascii().fillna(True).to_numpy(dtype=bool)
+    plain = texts.str.lower().str.replace("[^a-z0-9]+", " ", regex=True).str.strip()
+    if not ascii_only.all():
+        other = texts[~ascii_only].str.normalize("NFKD").str.replace("[\u0300-\u036f]", "", regex=True).str.lower()
+        plain[~ascii_only] = other.str.replace(r"[\W_]+", " ", regex=True).str.strip()
+    return plain
 
 
 def spellings_of(names: Sequence[str] | pd.Index | np.ndarray) -> pd.Series:
