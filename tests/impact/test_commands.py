@@ -32,6 +32,16 @@ def test_a_plan_alone_then_against_a_survey(plan: Path, capsys: pytest.CaptureFi
     assert json.loads(capsys.readouterr().out)["n_treated"] == 2
 
 
+def test_a_plan_simulated_as_whole_studies(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    named = 'treated = ["A", "B", "C", "D"]\ncomparison = ["E", "F", "G", "H"]\n[[indicators]]\nname = "pair_heterogeneity"\n'
+    plan.write_text(PLAN + named + "expected = 0.15\n", encoding="utf-8")
+    assert run(["plan", str(plan), "--simulate", "12", "--seed", "1"], "fr") == 0
+    assert "dans 12 études entièrement simulées où l'animation ajoute" in capsys.readouterr().out
+    plan.write_text(PLAN + named.replace("pair_heterogeneity", "resident_project_share"), encoding="utf-8")
+    assert run(["plan", str(plan), "--simulate", "12", "--seed", "1"], "fr") == 0
+    assert "pas de simulation" in capsys.readouterr().out
+
+
 def test_added_value_with_its_checks(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["added-value", str(plan), ANIMATION, "--draws", "99", "--jobs", "1", "--seed", "1", "--checks", "--register", "2023"]
     assert run(words, "fr") == 0

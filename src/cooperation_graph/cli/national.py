@@ -56,22 +56,30 @@ def add_national(app: typer.Typer, lang: str) -> None:
     def plan(
         file: Plan,
         path: Annotated[Path | None, typer.Argument(help=_("A pilot or the first wave, where there is one."))] = None,
-        machine: Machine = False, lang: Language = lang, debug: Debug = False,
+        studies: Annotated[
+            int, typer.Option("--simulate", help=_("Simulate this many whole studies, too, as large as the pilot: 500 take a minute."), min=0)
+        ] = 0,
+        seed: Seed = None, machine: Machine = False, lang: Language = lang, debug: Debug = False,
     ) -> int:  # fmt: skip
         known = cg.read_plan(file)
         survey = None if path is None else cg.read_survey(path, lang=lang)
         found = cg.check_plan(known, survey)
         fatal = set(found["key"]) & {"treated", "comparison", "strata"}
         design = None if fatal else impact.design_of(known, survey, pilots=impact.pilots_of(known, survey) if survey is not None else None)
+        drawn = None
+        if design is not None and studies:
+            from cooperation_graph.synthetic import plan_power
+
+            drawn = plan_power(known, survey, runs=studies, rng=seed)
         if machine:
-            screen.show_frame(found if design is None or len(found) else design, as_json=True)
+            screen.show_frame(found if design is None or len(found) else design if drawn is None else drawn, as_json=True)
             return 2 if len(found) else 0
         facts = {"title": known.title, "dated": known.dated, "hash": known.hash[:12]}
         screen.out(_("Plan “{title}” of {dated}, fingerprint {hash}.", **facts))
         for row in found.itertuples(index=False):
             screen.out(f"✗ {row.key} {row.value}: {_(str(row.message))}")
         if design is not None:
-            for text in impact.design_sentences(design, lang):
+            for text in impact.design_sentences(design, lang) + ([] if drawn is None else impact.simulation_sentences(drawn, lang)):
                 screen.out(text)
         if not len(found):
             screen.out(_("The plan holds together; no data were looked at.") if survey is None else _("The plan fits the survey."))

@@ -17,12 +17,12 @@ from cooperation_graph.impact.randomisation import randomisation_test
 from cooperation_graph.impact.sensitivity import Sensitivity, sensitivity
 from cooperation_graph.impact.separable import SeparableModel, separable_model
 from cooperation_graph.impact.staggered import group_time_effects, staggered_effect
-from cooperation_graph.impact.wording import design_sentences
+from cooperation_graph.impact.wording import design_sentences, simulation_sentences
 
 __all__ = [
     "DoseResponse", "Effect", "EvaluationPlan", "EventStudy", "Exaggeration", "Impact", "MixedModel", "Pilot", "QualityAssociation",
     "Sensitivity", "SeparableModel", "added_value", "adjusted_for_baseline", "check_plan", "design_of", "design_sentences",
     "detectable_effect", "difference_in_differences", "dose_response", "event_study", "group_time_effects", "honest_bounds",
     "mixed_model", "pilot_of", "pilots_of", "planner", "power_of", "quality_association", "randomisation_test", "read_plan",
-    "register_waves", "sensitivity", "separable_model", "simulated_power", "staggered_effect", "staggered_panel", "type_s_m",
+    "register_waves", "sensitivity", "separable_model", "simulated_power", "simulation_sentences", "staggered_effect", "staggered_panel", "type_s_m",
 ]  # fmt: skip

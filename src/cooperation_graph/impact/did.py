@@ -121,6 +121,16 @@ def welch_t(changes: np.ndarray, treated: np.ndarray) -> np.ndarray:
     return t
 
 
+def welch_test(changes: np.ndarray, treated: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Welch's t and its degrees of freedom for many studies of one design: `changes` is studies × territories."""
+    first, second = changes[..., treated], changes[..., ~treated]
+    sizes = np.array([first.shape[-1], second.shape[-1]]).reshape(2, *[1] * (changes.ndim - 1))
+    parts = np.stack([first.var(axis=-1, ddof=1), second.var(axis=-1, ddof=1)]) / sizes
+    with np.errstate(invalid="ignore", divide="ignore"):
+        t = (first.mean(axis=-1) - second.mean(axis=-1)) / np.sqrt(parts.sum(axis=0))
+        return t, parts.sum(axis=0) ** 2 / (parts**2 / (sizes - 1)).sum(axis=0)
+
+
 def adjusted_for_baseline(
     before: Any, after: Any, treated: Any, *, confidence: float = 0.95
 ) -> Effect:

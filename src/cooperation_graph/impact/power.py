@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import special
 
 from cooperation_graph.errors import UnknownName
-from cooperation_graph.impact.did import welch_t
+from cooperation_graph.impact.did import welch_t, welch_test
 from cooperation_graph.impact.randomisation import assignments
 
 __all__ = ["detectable_effect", "planner", "power_of", "simulated_power"]
@@ -137,15 +137,12 @@ def simulated_power(
         values = np.array([np.abs(welch_t(own, table)) for own in changes])
         own_t = np.array([np.abs(welch_t(own, treated[None]))[0] for own in changes])
         return float(((values >= own_t[:, None] * (1 - 1e-9)).mean(axis=1) <= alpha).mean())
-    first, second = changes[:, treated], changes[:, ~treated]
-    parts = np.stack([first.var(axis=1, ddof=1) / n_treated, second.var(axis=1, ddof=1) / n_comparison])
     if test == "pooled":
-        freedom = n - 2
-        common = (parts * np.array([[n_treated * (n_treated - 1)], [n_comparison * (n_comparison - 1)]])).sum(axis=0) / freedom
-        t = (first.mean(axis=1) - second.mean(axis=1)) / np.sqrt(common * (1 / n_treated + 1 / n_comparison))
+        first, second, freedom = changes[:, treated], changes[:, ~treated], n - 2
+        squares = first.var(axis=1, ddof=1) * (n_treated - 1) + second.var(axis=1, ddof=1) * (n_comparison - 1)
+        t = (first.mean(axis=1) - second.mean(axis=1)) / np.sqrt(squares / freedom * (1 / n_treated + 1 / n_comparison))
         return float((2 * special.stdtr(freedom, -np.abs(t)) < alpha).mean())
-    t = (first.mean(axis=1) - second.mean(axis=1)) / np.sqrt(parts.sum(axis=0))
-    df = parts.sum(axis=0) ** 2 / (parts**2 / np.array([[n_treated - 1], [n_comparison - 1]])).sum(axis=0)
+    t, df = welch_test(changes, treated)
     return float((2 * special.stdtr(df, -np.abs(t)) < alpha).mean())
 
 

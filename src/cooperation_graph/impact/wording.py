@@ -12,7 +12,9 @@ from cooperation_graph.locale import translator
 from cooperation_graph.locale.numbers import number, p_value, percent, signed
 from cooperation_graph.measures import label_of
 
-__all__ = ["design_sentences", "event_sentences", "impact_sentences", "quality_sentences", "sensitivity_sentences"]
+__all__ = [
+    "design_sentences", "event_sentences", "impact_sentences", "quality_sentences", "sensitivity_sentences", "simulation_sentences",
+]  # fmt: skip
 
 
 def impact_sentences(frame: pd.DataFrame, provenance: Mapping[str, Any], lang: str) -> list[str]:
@@ -207,4 +209,21 @@ def design_sentences(design: pd.DataFrame, lang: str) -> list[str]:
         texts.append(_("Smallest p within reach by randomisation: {p}.", p=p_value(p, lang)))
         if p > 0.05:
             texts.append(_("This plan cannot reach 5%: more comparison territories are needed before anything else."))
+    return texts
+
+
+def simulation_sentences(simulated: pd.DataFrame, lang: str) -> list[str]:
+    """Power by whole simulated surveys, beside the closed form; one sentence an indicator."""
+    _ = translator(lang)
+    texts = []
+    for row in simulated.to_dict("records"):
+        label = _(label_of(str(row["indicator"])))
+        if row["status"]:
+            texts.append(_("{label}: no simulation, {reason}.", label=label, reason=_(str(row["status"]))))
+            continue
+        texts.append(_(
+            "{label}: in {n} whole simulated studies where animation adds {effect}, {welch} find it (by randomisation {random}); the formula"
+            " gives {formula} where territories vary as much.", label=label, n=int(row["runs"]), effect=signed(row["effect"], lang, 2),
+            welch=percent(row["welch"], lang), random=percent(row["randomisation"], lang), formula=percent(row["closed_form"], lang),
+        ) + ("" if row["basis"] != "guess" else " " + _("How much territories vary is a guess.")))  # fmt: skip
     return texts

@@ -47,6 +47,7 @@ class Plan:
     imbalance: Floats  # territories × groups
     start: Ints  # wave in which animation starts, len(waves) for never
     animation: Floats  # territories × groups
+    shocks: Floats  # waves × territories: what a territory's wave adds to the logarithm of the odds
 
     @property
     def animated(self) -> npt.NDArray[np.bool_]:
@@ -57,7 +58,7 @@ class Plan:
     def siloing(self) -> Floats:
         """Waves × territories × groups: planted odds, animation included."""
         odds: Floats = self.base_siloing / np.where(self.animated[:, :, None], self.animation, 1.0)
-        return odds
+        return odds * np.exp(self.shocks)[:, :, None]
 
 
 def resolve_territories(

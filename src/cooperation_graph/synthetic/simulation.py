@@ -37,7 +37,7 @@ def simulate(
     siloing: Odds = 1.0, imbalance: Odds = 1.0, activity_shape: float = 2.0, size_mean: float = 3.5,
     sizes: tuple[int, int] | None = None, single_share: float = 0.0, lead_bias: float | Mapping[str, float] = 0.0,
     renewal: float = 0.7, churn: float = 1.0, actor_turnover: float = 0.1, nonresponse: Odds = 0.0, recall: float = 0.8,
-    animation: Odds = 1.0, animated: int | Sequence[str] | Mapping[str, str] = 0,
+    animation: Odds = 1.0, animated: int | Sequence[str] | Mapping[str, str] = 0, shock_sd: float = 0.0,
     strata: Mapping[str, float] | None = None, national: bool = False, tables: str = "core",
     rng: np.random.Generator | int | None = None,
 ) -> Survey:  # fmt: skip
@@ -89,6 +89,8 @@ def simulate(
         it); for all or by name as in `siloing`.
     animated
         Animated territories: how many (at random), which, or ``{territory: first wave}``. The second wave without.
+    shock_sd
+        Standard deviation of what each wave of each territory adds, by chance, to the logarithm of all its siloing odds.
     strata
         Shares of strata; ``{"QPV": 0.6, "rural": 0.25, "overseas": 0.15}`` without.
     national
@@ -132,6 +134,7 @@ def simulate(
         imbalance=resolve_odds(imbalance, codes, names, first_only=True),
         start=resolve_start(animated, codes, labels, chance),
         animation=resolve_odds(animation, codes, names),
+        shocks=chance.normal(0.0, shock_sd, (len(labels), len(codes))) if shock_sd else np.zeros((len(labels), len(codes))),
     )  # fmt: skip
     group_of, weights = appetites(plan, activity_shape, chance)
     drawn = draw_waves(
