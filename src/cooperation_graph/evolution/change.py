@@ -110,7 +110,8 @@ def compare_waves(
 
     Notes
     -----
-    Supposes the same roster and the same completeness in both waves, and independent projects. Tests on pairs of actors
+    Supposes the same roster and the same completeness in both waves, and independent projects. Where a wave limited how many could be
+    named (``max_choices``), the change of numbers of partners is refused. Tests on pairs of actors
     (t, McNemar) find a change where there is none in up to 29 % of simulated territories; this test in 3 to 7 %.
 
     References

@@ -19,6 +19,7 @@ from cooperation_graph.locale import N_
 from cooperation_graph.metrics.card import MetricCard
 from cooperation_graph.nulls.chance import graph_key
 from cooperation_graph.resampling import Parts, cells_of_columns, joined, parts_of, variant_values
+from cooperation_graph.survey.collection import limits
 from cooperation_graph.uncertainty import MINIMUM_PROJECTS, draw_assignments, holm, jackknife, permutation_p
 
 __all__ = ["COLUMNS", "WARNINGS", "Asked", "Settings", "named", "table_of", "territory_change"]
@@ -34,6 +35,9 @@ TEST_COLUMNS = (
 NOTHING_TO_EXCHANGE = N_("no test: projects that end and projects that begin are needed on both sides")
 ONE_ASSIGNMENT = N_("no test: within the strata there is only one way to tell ended projects from new ones")
 NOT_FROM_PROJECTS = N_("this number does not come from projects alone: neither interval, test nor decomposition")
+LIMITED = N_("the question limited how many could be named in one of the waves: numbers of partners are not compared")
+#: Metrics that a limit on how many can be named makes incomparable.
+DEGREES = ("mean_partners", "density", "n_participations")
 WARNINGS = {
     "lineage_matters": N_(
         "actors merged or split between the waves: rates differ when the new actor continues the old ones (table lineage)"
@@ -164,11 +168,16 @@ def _changes(
         drawn = swapped[:, len(assignments) :] - swapped[:, : len(assignments)]
     combinations = variant_values(parts, *factor_variants(parts, unknown), measured)[0] if settings.factors else None
     taken = units.pattern != EMPTY
+    limited = limits(parts.survey).index.isin(parts.waves).any()
     rows, tests, factors, rosters = [], [], [], []
     for k, one in enumerate(asked):
         (value_from, reason_from), (value_to, reason_to) = own[one]
         terms = terms_of(values[k, :6])
         row: dict[str, Any] = {"by": one.by or "", "metric": one.name, "value_from": value_from, "value_to": value_to}
+        if limited and one.name in DEGREES:
+            rows.append({**row, "status": LIMITED})
+            tests.append({"by": row["by"], "metric": one.name, "status": LIMITED})
+            continue
         undefined = reason_from or reason_to
         resampled = np.allclose([value_from, value_to], [terms.value_from, terms.value_to], rtol=1e-9, atol=1e-12, equal_nan=True)
         if undefined or not resampled:

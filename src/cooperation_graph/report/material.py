@@ -137,8 +137,11 @@ def gather_material(
     strata = {}
     if len(table) and "stratum" in table:
         strata = {str(t): str(s) for t, s in zip(table["territory"], table["stratum"], strict=True) if isinstance(s, str)}
+    complete = data_quality(survey)
+    if audience == "public":  # who collected is a person
+        complete = complete.drop(columns="collectors", errors="ignore")
     return Material(
-        graphs, attribute, measures, verdicts, evolution, comparison, targets, data_quality(survey),
+        graphs, attribute, measures, verdicts, evolution, comparison, targets, complete,
         {str(k): str(v) for k, v in names.items()}, strata, waves, entropy, draws, notes,
         audience == "public", _priorities(graphs), openings,
     )  # fmt: skip

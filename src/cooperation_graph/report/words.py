@@ -62,6 +62,9 @@ COLUMNS = {
     "with_partner": N_("actors with a partner"),
     "wave_from": N_("first wave"), "wave_to": N_("second wave"), "z": N_("distance to the expected, in standard deviations"),
     "z_adjusted": N_("distance to the centre, in standard deviations, with the variance between territories"),
+    "at_limit": N_("of those who name anybody, share that names as many as they could"),
+    "collected_from": N_("first answer"), "collected_to": N_("last answer"), "collectors": N_("collected by"),
+    "items_missing": N_("questions left blank, on average"), "max_choices": N_("how many could be named"),
     # added value, targets, comparison
     "adjusted_high": N_("estimate at the same level before, high end (95 %)"),
     "adjusted_low": N_("estimate at the same level before, low end (95 %)"),

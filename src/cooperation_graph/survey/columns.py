@@ -115,6 +115,7 @@ COLUMNS: dict[str, dict[str, Tiers]] = {
         "wave": (_WAVE[0], ("id", "identifiant", "code", "année", "year"), *_WAVE[2:]),
         "label": (("label", "libellé"), ("name", "nom", "titre")),
         "order": (("order", "ordre"), ("rang", "numéro")), "start": _START, "end": _END,
+        "max_choices": (("max choices", "choix maximum"), ("nombre maximum de choix", "maximum de partenaires à citer", "maximum choices")),
     },
     "ties": {
         "territory": _TERRITORY, "wave": _WAVE,
@@ -126,6 +127,9 @@ COLUMNS: dict[str, dict[str, Tiers]] = {
     "responses": {
         "territory": _TERRITORY, "wave": _WAVE, "actor": _ACTOR,
         "status": (("status", "statut"), ("réponse", "response", "état", "a répondu")),
+        "date": (("date",), ("date de réponse", "date de l'entretien", "date de collecte", "response date")),
+        "collector": (("collector", "enquêteur"), ("enquêtrice", "collecté par", "collected by", "interviewer")),
+        "items_missing": (("items missing", "questions sans réponse"), ("nombre de questions sans réponse", "missing items")),
     },
     "applications": {
         "territory": _TERRITORY, "wave": _WAVE, "call": _CALL,
@@ -172,7 +176,8 @@ TITLES: dict[str, str] = {
     "longitude": N_("Longitude"), "animation_start": N_("Start of animation"), "label": N_("Label"), "order": N_("Order"),
     "target": N_("Target"), "status": N_("Status"), "application": N_("Application"), "granted": N_("Granted"),
     "indicator": N_("Indicator"), "direction": N_("Direction"), "baseline": N_("Wave of reference"), "old": N_("Before"),
-    "new": N_("After"),
+    "new": N_("After"), "date": N_("Date"), "collector": N_("Collected by"), "items_missing": N_("Questions left blank"),
+    "max_choices": N_("How many could be named"),
     "share": N_("Share"), "relation": N_("Relation"), "quality": N_("Quality"),
 }  # fmt: skip
 
@@ -181,8 +186,8 @@ KINDS: dict[str, str] = {
     **dict.fromkeys(("territory", "wave", "actor", "project", "application", "siret", "siren", "rna", "indicator", "baseline",
                      "old", "new", "reported_by"), "id"),
     **dict.fromkeys(("intensity", "amount", "budget", "population", "latitude", "longitude", "order", "share", "target",
-                     "quality"), "number"),
-    **dict.fromkeys(("start", "end"), "date"),
+                     "quality", "items_missing", "max_choices"), "number"),
+    **dict.fromkeys(("start", "end", "date"), "date"),
     **dict.fromkeys(("residents", "animator", "institution", "national", "decides", "granted"), "boolean"),
     "role": "role", "status": "status", "direction": "direction", "relation": "relation", "source": "source",
     "ties.source": "id", "ties.target": "id", "ties.kind": "tie", "correspondences.kind": "correspondence",

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.locale import N_
+from cooperation_graph.survey.collection import collection
 from cooperation_graph.survey.tables import Survey
 
 __all__ = ["NO_LEDGER", "STATES", "data_quality", "presence", "rosters", "wave_order"]
@@ -164,7 +165,8 @@ def data_quality(survey: Survey) -> pd.DataFrame:
         response_rate = (answered + partial) / roster; leads and leads_answered (actors that lead a project, and those among them
         that answered); active, isolate, unknown (actors by state); confirmed (share of the participations with a known source
         that respondents and a register both give); caution (what the shares of answers forbid, by convention); status (why a rate
-        does not exist).
+        does not exist). Columns of :func:`cooperation_graph.survey.collection.collection` follow where the source has them: collected_from,
+        collected_to, collectors, items_missing, max_choices, at_limit.
 
     Examples
     --------
@@ -208,4 +210,4 @@ def data_quality(survey: Survey) -> pd.DataFrame:
     quality["caution"] = np.select([rate < HALF, (rate < LOW_RESPONSE) | (led < LOW_LEADS)], [UNREADABLE, LOW], "")
     quality.loc[roster == 0, "caution"] = ""
     quality["status"] = np.where(roster > 0, "", NO_LEDGER)
-    return quality
+    return quality.merge(collection(survey), on=cells, how="left")

@@ -14,11 +14,14 @@ from cooperation_graph.report.blocks import Block, Bullets, Section, Text
 from cooperation_graph.report.material import Material
 from cooperation_graph.report.sections.parts import frame_table, records, rows_where
 from cooperation_graph.report.words import attribute_name
+from cooperation_graph.survey.collection import response_by
 
 __all__ = ["quality"]
 
 #: Below this share of answers, conventionally, volumes are not to be read.
 LOW_RESPONSE = 0.7
+_ANSWERS = ("roster", "answered", "partial", "no_answer", "response_rate")
+_COLLECTED = ("collected_from", "collected_to", "collectors", "items_missing", "max_choices", "at_limit")
 #: Response rates that differ more than this between waves may explain a change of volume.
 UNEVEN = 0.05
 
@@ -39,15 +42,49 @@ def quality(material: Material, territory: str, lang: str) -> Section:
     points = _missing(material, territory, lang)
     if points:
         blocks.append(Bullets(tuple(points)))
-    columns = ["wave", "roster", "answered", "partial", "no_answer", "response_rate", "active", "isolate", "unknown"]
-    if last is not None and np.isnan(last["response_rate"]):
-        columns = ["wave", "active", "isolate", "unknown"]
+    asked = last is not None and not np.isnan(last["response_rate"])
+    columns = ["wave", *(_ANSWERS if asked else ()), "active", "isolate", "unknown"]
     blocks.append(frame_table(
         own[columns], _("Who answered, and of whom nothing is known"), lang, percents=["response_rate"], sortable=False,
         note=_("Active: takes part in at least one project. Without a project: known, and in none. Unknown: did not answer and"
                " is named by nobody."),
     ))  # fmt: skip
+    collected = [column for column in _COLLECTED if column in own.columns and own[column].notna().any()]
+    if collected:
+        table = own[["wave", *collected]].assign(**{
+            column: own[column].map(lambda text: _day(text, lang)) for column in ("collected_from", "collected_to") if column in collected
+        })  # fmt: skip
+        blocks.append(frame_table(table, _("How the answers were collected"), lang, percents=["at_limit"], sortable=False))
+    if asked:
+        blocks += _by_group(material, territory, lang)
     return Section("donnees", _("What the data are worth"), tuple(blocks))
+
+
+def _day(text: Any, lang: str) -> Any:
+    """An ISO date as people of the language write it; a year or a month alone stays as it is."""
+    if lang != "fr" or not isinstance(text, str) or len(text) != 10:
+        return text
+    return "/".join(reversed(text.split("-")))
+
+
+def _by_group(material: Material, territory: str, lang: str) -> list[Block]:
+    """Response rates of the groups, and what it means when one of them is silent."""
+    _ = translator(lang)
+    rates = rows_where(response_by(material.survey, material.by), territory=territory)
+    if not len(rates):
+        return []
+    by = attribute_name(material.by, lang)
+    table = rates.assign(group=rates["group"].where(rates["group"] != "", _("(not known)")))
+    blocks: list[Block] = [frame_table(
+        table[["wave", "group", "asked", "answered", "response_rate"]], _("Who answered, by “{by}”", by=by), lang,
+        percents=["response_rate"], sortable=False,
+    )]  # fmt: skip
+    silent = rates[(rates["answered"] == 0) & (rates["asked"] > 1) & (rates["group"] != "")]
+    for wave, names in silent.groupby("wave", sort=False)["group"]:
+        blocks.append(Text(_(
+            "In {wave}, nobody answered in: {groups}. What is known of them comes from others.", wave=wave, groups=", ".join(names)
+        ), "caution"))  # fmt: skip
+    return blocks
 
 
 def _answers(own: pd.DataFrame, last: dict[str, Any], lang: str) -> list[Block]:
@@ -72,6 +109,17 @@ def _answers(own: pd.DataFrame, last: dict[str, Any], lang: str) -> list[Block]:
             "Fewer than 70 % answered: numbers of partners are probably too low. Shares – of projects, of pairs – hold better,"
             " because what is missing is missing above and below the line. (70 % is a convention, not a law.)"
         ), "caution"))  # fmt: skip
+    leads = int(last["leads"])
+    if leads:
+        blocks.append(Text(_(
+            "Of the {leads} actors that lead a project, {answered} answered.", leads=leads, answered=int(last["leads_answered"])
+        )))  # fmt: skip
+    if not np.isnan(last.get("max_choices", np.nan)):
+        text = _("In {wave}, {most} could be named at most: numbers of partners are too low and are not compared between waves.",
+                 wave=last["wave"], most=int(last["max_choices"]))  # fmt: skip
+        if not np.isnan(last.get("at_limit", np.nan)):
+            text += " " + _("{share} of those who named anybody named that many.", share=percent(last["at_limit"], lang))
+        blocks.append(Text(text, "caution"))
     rates = own["response_rate"].dropna()
     if len(rates) > 1 and rates.max() - rates.min() > UNEVEN:
         blocks.append(Text(_(
