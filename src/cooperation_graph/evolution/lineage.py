@@ -31,22 +31,20 @@ def followed(graphs: Graphs, lineage: str = "new") -> Graphs:
     actors, projects = _under(store.actor_ids, names["actor"]), _under(store.project_ids, names["project"])
     degrees = np.diff(store.indptr)
     rows = np.repeat(np.arange(len(degrees)), degrees)
-    row_graph = np.repeat(np.arange(len(store.territories)), np.diff(store.row_offsets))
+    row_graph = np.repeat(np.arange(len(store.territories), dtype=np.int32), np.diff(store.row_offsets))
     columns = store.indices + store.column_offsets[row_graph[rows]]
-    entries = pd.DataFrame({
-        "actor": pd.Series(actors[store.row_actor[rows]], dtype="str"),
-        "project": pd.Series(projects[store.column_project[columns]], dtype="str"),
-    })  # fmt: skip
+    nowhere = np.zeros(0, dtype=np.int32)
     survey = follow(graphs.survey, kinds=("actor", "project"), lineage=lineage).survey
     return Graphs(assemble(
-        survey, entries, row_graph[rows], store.territories, store.waves, roster=(row_graph, actors[store.row_actor]), listed=None,
-        settings=store.settings,
+        survey, row_graph[rows], (actors[0][store.row_actor[rows]], actors[1]), (projects[0][store.column_project[columns]], projects[1]),
+        store.territories, store.waves, roster=(row_graph, actors[0][store.row_actor]), listed=(nowhere, nowhere), settings=store.settings,
     ))  # fmt: skip
 
 
-def _under(ids: pd.Index, names: dict[str, str]) -> pd.Index:
-    latest: pd.Index = pd.Index([names.get(name, name) for name in ids], dtype="str")
-    return latest
+def _under(ids: pd.Index, names: dict[str, str]) -> tuple[np.ndarray, pd.Index]:
+    """Number of each id under its latest name, and the names in the order of the numbers."""
+    numbers, latest = pd.factorize(pd.Index([names.get(name, name) for name in ids], dtype="str"), sort=True)
+    return numbers.astype(np.int32), pd.Index(latest)
 
 
 def has_merges(graphs: Graphs) -> bool:
