@@ -1,0 +1,401 @@
+"""What a name of an organisation says: kind of body, own words, numbers, directions, places, acronyms; notes left aside."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cooperation_graph.survey.french_kinds import KIND_PHRASES, KIND_SPELLED, PARENT_KINDS, singular
+from cooperation_graph.survey.french_names import (
+    ABBREVIATIONS,
+    COMMON,
+    EMPTY,
+    FIRST_NAMES,
+    FUNCTIONS,
+    LEGAL,
+    ORIENTATIONS,
+    SERVICE_WORDS,
+    TITLES,
+    known_vocabulary,
+    raw_words,
+)  # fmt: skip
+
+__all__ = ["CUT_FROM", "NameParts", "former_names", "kinds", "normalise", "place_phrase", "read_name", "same_place"]
+
+_STOP = frozenset("a au aux d de des du en et l la le les un une pour par sur".split())
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4"}
+#: Columns of fixed width cut names from about this length on.
+CUT_FROM = 25
+#: Words that say a kind at the head of a name alone: "Service jeunesse", not "Bricolage et services".
+_FIRST_ONLY = frozenset((("service",), ("direction",), ("etat",)))
+_LONGEST = max(map(len, KIND_PHRASES))
+_CIVILITY = re.compile(
+    r"(?:^|(?<=[\s(,;:/–—-]))(?:mme|mlle|melle|mrs?|mm|dr|pr)\b\.?\s.*$"
+    r"|(?<=[\s(,;:/–—-])m\.\s?(?=[a-zà-ÿ]).*$|^(?:m\.|monsieur|madame|docteur)\s.*$", re.I,
+)  # fmt: skip
+_FORMER = re.compile(r"^\s*(?:ex\b|anc\b|anciennement|ancien nom|autrefois|devenue?|ou\b|alias|dite?\b)[\s.:-]*", re.I)
+#: Separators of what follows a name: a dash between spaces, a stroke, a colon, a bar.
+_SEPARATOR = re.compile(r"\s+[-–—−]+\s*|\s*[-–—−]+\s+|\s*/\s*|\s*[:;|]\s+|\s*,\s+|\s*\n\s*")
+
+
+@dataclass(frozen=True)
+class NameParts:
+    """What one way of writing a name says.
+
+    ``kinds`` holds the kinds the body may be (an abbreviation may mean two), ``words`` what tells it from others, ``common`` the
+    words many names share, ``extra`` the words said beside the name (in parentheses, behind a dash), ``declared`` acronyms written
+    beside the full name, ``initials`` the acronyms its words would make, ``cut`` the last word where a column may have cut it,
+    ``written`` the name before abbreviations are spelled out,
+    ``folded`` all its letters.
+    """
+
+    text: str
+    length: int
+    kinds: frozenset[str]
+    others: frozenset[str]
+    words: frozenset[str]
+    common: frozenset[str]
+    extra: frozenset[str]
+    numbers: frozenset[str]
+    orientations: frozenset[str]
+    places: frozenset[str]
+    declared: frozenset[str]
+    initials: frozenset[str]
+    cut: frozenset[str]
+    written: str
+    folded: str
+    place_assumed: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """Whether the name says a kind of body and nothing else but, perhaps, where."""
+        return bool(self.kinds) and not self.words and not self.numbers and not self.orientations and not self.extra
+
+    @property
+    def is_parent(self) -> bool:
+        """Whether parts of this body are actors of their own."""
+        return bool(self.kinds & PARENT_KINDS)
+
+
+@lru_cache(maxsize=1 << 16)
+def _mended(word: str) -> str:
+    """A long word that is one slip away from a word of the tables, read as that word."""
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    if len(word) < 7 or word in _VOCABULARY or word in FIRST_NAMES:
+        return word
+    near = [known for known in _VOCABULARY if abs(len(known) - len(word)) < 2 and DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1]
+    return near[0] if len(near) == 1 and near[0][0] == word[0] and near[0][-1] == word[-1] else word
+
+
+_VOCABULARY = frozenset(known_vocabulary())
+
+
+def _spelled(raw: Sequence[str]) -> list[str]:
+    """Words in the singular, abbreviations spelled out; articles are left out."""
+    words = []
+    for place, word in enumerate(raw):
+        if word in _STOP and not (word == "a" and len(raw) == 1):
+            continue
+        word = _ROMAN.get(word, word) if place else word
+        if word == "i" and place and place == len(raw) - 1 and sum(map(len, raw)) < CUT_FROM:
+            word = "1"
+        if word == "centres" and place + 1 < len(raw) and raw[place + 1].startswith("soci"):
+            words.append(word)  # "association des centres sociaux" runs several, it is none of them
+            continue
+        words += [word] if (word,) in KIND_PHRASES else ABBREVIATIONS.get(word, "").split() or [_mended(singular(word))]
+    return words
+
+
+def normalise(name: str) -> str:
+    """A name as compared: lower case, no accents, no articles or legal words, usual abbreviations spelled out, singular.
+
+    Examples
+    --------
+    >>> normalise("Ctre de la Petite Étincelle"), normalise("CENTRE PETITE ETINCELLE (asso loi 1901)")
+    ('centre petite etincelle', 'centre petite etincelle')
+    """
+    raw = raw_words(name)
+    return " ".join(word for word in _find_kinds(_spelled(raw), raw)[2] if word not in EMPTY)
+
+
+def kinds(name: str) -> frozenset[str]:
+    """Kinds of bodies a name may say it is.
+
+    Examples
+    --------
+    >>> sorted(kinds("M.J.C. de l'Étang")), sorted(kinds("CC du Val")), sorted(kinds("Ville de Bréville - CCAS"))
+    (['youth and culture house'], ["citizens' council", 'intermunicipality'], ['welfare office'])
+    """
+    return read_name(name).kinds
+
+
+def place_phrase(text: str) -> tuple[str, ...]:
+    """The words of a place as names write it: of a commune, or of a territory without "quartier", "contrat de ville"…
+
+    Examples
+    --------
+    >>> place_phrase("Contrat de ville Port-Guéran"), place_phrase("Quartier du Moulin")
+    (('port', 'gueran'), ('moulin',))
+    """
+    general = {"contrat", "ville", "quartier", "commune", "agglomeration", "territoire", "secteur", "communaute", "pays", "qpv", "qp", "qn", "cv",
+               "cn", "site", "grand", "metropole", "departement", "region", "prioritaire", "politique", "hors"}  # fmt: skip
+    words = [word for word in _spelled(raw_words(re.sub(r"\([^)]*\)", " ", text))) if word not in general and not word.isdigit()]
+    return tuple(words) if any(len(word) > 2 and word not in ORIENTATIONS for word in words) else ()
+
+
+def _segments(text: str) -> tuple[list[str], list[str]]:
+    """A name cut where something is said beside it: the pieces in a row, and those in parentheses."""
+    inside = re.findall(r"[(\[{]([^()\[\]{}]*)[)\]}]?", text)
+    outside = re.sub(r"[(\[{][^()\[\]{}]*[)\]}]?", " , ", text)
+    return [piece for piece in _SEPARATOR.split(outside) if re.search(r"\w", piece)], [piece for piece in inside if re.search(r"\w", piece)]
+
+
+def _is_note(words: Sequence[str], text: str) -> bool:
+    """Whether a piece says who answers, or nothing."""
+    if _CIVILITY.search(text) or (words and words[0] in FUNCTIONS):
+        return True
+    if words and words[0] in FIRST_NAMES and (len(words) == 1 or (len(words) == 2 and len(words[1]) == 1)):
+        return True
+    if not any(character.isalpha() for character in text):
+        return bool(re.search(r"\d{4,}", text))  # a telephone, a year, a postcode
+    return bool(re.search(r"@|https?:|www\.", text)) or all(word in EMPTY for word in words)
+
+
+def _cut_note(text: str) -> str:
+    """A name without what follows a title ("Mme …") or, after a name, what somebody does ("référente familles")."""
+    text = _CIVILITY.sub("", text) or text
+    tokens = list(re.finditer(r"[^\W\d_]+", text))
+    for place, token in enumerate(tokens):
+        said = raw_words(token[0])
+        before = raw_words(tokens[place - 1][0]) if place else []
+        of_whom = text[: token.start()].rstrip().endswith(("'", "’")) or not before or before[0] in _STOP | LEGAL
+        if place and said and singular(said[0]) in TITLES and not of_whom:
+            return text[: token.start()]
+    return text
+
+
+def _find_kinds(words: Sequence[str], raw: Sequence[str]) -> tuple[list[frozenset[str]], list[str], list[str]]:
+    """Kinds in the order of the name, the words that are left, and all words with the kinds spelled out."""
+    found: list[frozenset[str]] = []
+    left: list[str] = []
+    full: list[str] = []
+    place = 0
+    while place < len(words):
+        for size in range(min(_LONGEST, len(words) - place), 0, -1):
+            phrase = tuple(words[place : place + size])
+            kind = KIND_PHRASES.get(phrase) or (_misspelled(phrase) if size > 1 else None)
+            short = size == 1 and len(phrase[0]) < 4
+            if kind and not (short and (phrase[0] not in raw or found)) and not (place and phrase in _FIRST_ONLY):
+                found.append(kind)
+                full += KIND_SPELLED[next(iter(kind))] if len(kind) == 1 else phrase
+                place += size
+                break
+        else:
+            left.append(words[place])
+            full.append(words[place])
+            place += 1
+    return found, left, full
+
+
+@lru_cache(maxsize=1 << 16)
+def _misspelled(phrase: tuple[str, ...]) -> frozenset[str] | None:
+    """The kind a phrase says with one slip in one of its longer words."""
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    for place, word in enumerate(phrase):
+        if len(word) > 4 and word not in _WORDS_OF_KINDS:
+            for known in _AROUND.get((place, phrase[:place] + phrase[place + 1 :]), ()):
+                if len(known) > 4 and DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1:
+                    return KIND_PHRASES[(*phrase[:place], known, *phrase[place + 1 :])]
+    return None
+
+
+def _around() -> dict[tuple[int, tuple[str, ...]], list[str]]:
+    """The words of each phrase by what stands around them."""
+    found: dict[tuple[int, tuple[str, ...]], list[str]] = defaultdict(list)
+    for phrase in sorted(KIND_PHRASES):
+        for place, word in enumerate(phrase):
+            if len(phrase) > 1:
+                found[place, phrase[:place] + phrase[place + 1 :]].append(word)
+    return found
+
+
+_AROUND = _around()
+_WORDS_OF_KINDS = frozenset(word for phrase in KIND_PHRASES for word in phrase)
+
+
+def _completed(words: list[str]) -> list[str]:
+    """The words of a name whose last one, cut short, ends a phrase that says a kind ("maison jeune cult")."""
+    if not words or (words[-1],) in KIND_PHRASES:
+        return words
+    for phrase in sorted(KIND_PHRASES):
+        size = len(phrase)
+        if 1 < size <= len(words) and tuple(words[-size:-1]) == phrase[:-1] and phrase[-1].startswith(words[-1]):
+            return [*words[:-1], phrase[-1]]
+    longer = [word for word in _VOCABULARY if len(words[-1]) > 3 and word.startswith(words[-1])]
+    return [*words[:-1], min(longer, key=lambda word: (len(word), word))] if longer else words
+
+
+def _take_places(words: list[str], places: Iterable[tuple[str, ...]]) -> tuple[frozenset[str], list[str]]:
+    """Places named, and the words that are left; the longest names of places first."""
+    found: set[str] = set()
+    for phrase in sorted(places, key=lambda one: (-len(one), one)):
+        size = len(phrase)
+        for start in range(len(words) - size + 1):
+            if same_place(words[start : start + size], phrase):
+                found.add(" ".join(phrase))
+                words = words[:start] + words[start + size :]
+                break
+    return frozenset(found), words
+
+
+def _take_cut_place(words: list[str], places: Iterable[tuple[str, ...]]) -> tuple[frozenset[str], list[str]]:
+    """The one place whose name the end of a cut name begins."""
+    found = {
+        (phrase, size) for phrase in places for size in range(1, len(phrase) + 1)
+        if len(words) >= size and tuple(words[-size:-1]) == phrase[: size - 1] and len(words[-1]) > 1 and phrase[size - 1].startswith(words[-1])
+    }  # fmt: skip
+    if len({phrase for phrase, _ in found}) != 1:
+        return frozenset(), words
+    phrase, size = max(found, key=lambda one: one[1])
+    return frozenset((" ".join(phrase),)), words[:-size]
+
+
+def same_place(words: Sequence[str], phrase: Sequence[str]) -> bool:
+    """Whether words are the name of a place, up to one slip in each long word."""
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    return len(words) == len(phrase) and all(
+        word == known or (len(known) > 6 and len(word) > 5 and DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1)
+        for word, known in zip(words, phrase, strict=True)
+    )
+
+
+def _acronyms(raw: Sequence[str]) -> frozenset[str]:
+    """Acronyms the words of a name would make: with or without "association", without its last word or two."""
+    words = [word for word in raw if word not in _STOP and not word.isdigit()]
+    found = set()
+    for some in (words, [word for word in words if word not in LEGAL]):
+        for end in (len(some), len(some) - 1, len(some) - 2):
+            if end > 1:
+                found.add("".join(word[0] for word in some[:end]))
+    every = [word for word in raw if not word.isdigit()]
+    whole = "".join(word[0] for word in every)
+    return frozenset(acronym for acronym in found if 2 < len(acronym) < 10) | (frozenset((whole,)) if 3 < len(whole) < 10 else frozenset())
+
+
+def _bare_acronym(piece: str) -> str:
+    """The acronym a piece consists of ("ALVEM", "A.L.V.E.M."), or nothing."""
+    words = [word for word in raw_words(piece) if word not in _STOP]
+    return words[0] if len(words) == 1 and 2 <= len(words[0]) <= 9 and words[0].isalpha() else ""
+
+
+@lru_cache(maxsize=1 << 17)
+def read_name(text: str, places: frozenset[tuple[str, ...]] = frozenset()) -> NameParts:
+    """Read what a name says.
+
+    Parameters
+    ----------
+    text
+        The name as it stands.
+    places
+        Places of the territory, as :func:`place_phrase` gives them.
+
+    Examples
+    --------
+    >>> name = read_name("ADV - Amis des Vergers de Bréville (Mme L., présidente)", frozenset({("breville",)}))
+    >>> sorted(name.words), sorted(name.places), sorted(name.declared)
+    (['verger'], ['breville'], ['adv'])
+    """
+    pieces, inside = _segments(text)
+    main: list[str] = []
+    beside: list[tuple[str, bool]] = []
+    declared: set[str] = set()
+    whole = [word for piece in pieces for word in raw_words(piece)]
+    shouting = text.upper() == text
+    for order, (piece, parenthesis) in enumerate([(piece, False) for piece in pieces] + [(piece, True) for piece in inside]):
+        if _FORMER.match(piece) and (main or order):
+            continue  # another name of the same body: see `former_names`
+        if order and _is_note(_spelled(raw_words(piece)), piece):
+            continue
+        acronym = _bare_acronym(piece)
+        rest = [word for word in whole if word != acronym]
+        if acronym and len(pieces) + len(inside) > 1 and (acronym,) not in KIND_PHRASES and (
+            acronym in _acronyms(rest) or (piece.strip() == piece.strip().upper() and not shouting and len(acronym) > 2 and (acronym,) not in places)
+        ):  # fmt: skip
+            declared.add(acronym)
+        elif parenthesis or main:
+            beside.append((piece, parenthesis))
+        else:
+            main.append(piece)
+    if not main and beside:
+        main, beside = [beside[0][0]], beside[1:]
+    if not main:
+        main = [text]
+    raw = raw_words(_cut_note(main[0]))
+    spelled = _spelled(raw)
+    if len(text.strip()) >= CUT_FROM and not inside:
+        spelled = _completed(spelled)
+    found, left, full = _find_kinds(spelled, raw)
+    where, left = _take_places(left, places)
+    if len(text.strip()) >= CUT_FROM and left and left[-1] == spelled[-1]:
+        cut_place, left = _take_cut_place(left, places)
+        where |= cut_place
+    extra: list[str] = []
+    for piece, parenthesis in beside:
+        more_raw = raw_words(_cut_note(piece))
+        more, more_left, _ = _find_kinds(_spelled(more_raw), more_raw)
+        proper = [kind for kind in found if not kind <= PARENT_KINDS]
+        if more and not proper and (not found or not more[0] <= PARENT_KINDS or left == []):
+            found, left = [*more, *found], left + more_left  # "Éducation nationale (REP …)", "Tilleuls (centre social)"
+        elif more and proper and not more[0] <= PARENT_KINDS:
+            if parenthesis or not more_left:
+                continue  # "Collège Les Tilleuls (REP)": a note
+            found, extra = found + more, extra + more_left
+        elif more and more[0] <= PARENT_KINDS:
+            left = left + [word for word in more_left if word not in EMPTY and not proper]
+            extra += more_left if proper else []
+        elif not found or found[0] <= PARENT_KINDS or not left:
+            left = left + more_left
+        else:
+            extra += [word for word in more_left if not (parenthesis and word in COMMON)]
+    more_where, left = _take_places(left, places)
+    also, extra = _take_places(extra, places)
+    proper = [kind for kind in found if not kind <= PARENT_KINDS]
+    head = (proper or found or [frozenset[str]()])[0]
+    others = frozenset().union(*[kind for kind in proper[1:] if not kind & head]) if len(proper) > 1 else frozenset[str]()
+    if (letter := re.search(r"\w{2,}[\s-]+([A-F])\W*$", _cut_note(main[0]))) and (len(text) < CUT_FROM or not shouting):
+        every_letter = [letter[1].lower()]  # "École Jacques Brel B"
+    else:
+        every_letter = []
+    if head and head <= PARENT_KINDS:  # "Ville de … - DSU": a service, not an acronym of the town
+        left += sorted(declared - _acronyms(raw))
+    every = [word for word in left if word not in EMPTY and not (head and head <= PARENT_KINDS and word in SERVICE_WORDS)]
+    beyond = frozenset(word for word in extra if word not in EMPTY and not word.isdigit() and word not in ORIENTATIONS and word not in every)
+    figures = [word for word in (*every, *extra) if word.isdigit()]
+    own = frozenset(word for word in every if word not in every_letter and not word.isdigit() and word not in ORIENTATIONS)
+    return NameParts(
+        text=" ".join(word for word in full if word not in EMPTY), length=len(text.strip()), kinds=head, others=others,
+        words=own - COMMON, common=own & COMMON, extra=beyond, numbers=frozenset([*every_letter, *(figure.lstrip("0") or "0" for figure in figures)]),
+        orientations=frozenset(ORIENTATIONS[word] for word in (*every, *extra) if word in ORIENTATIONS), places=where | more_where | also,
+        declared=frozenset(declared), initials=_acronyms(raw), cut=frozenset(spelled[-1:] if len(text.strip()) >= CUT_FROM else ()),
+        written=" ".join(word for word in raw if word not in _STOP),
+        folded=" ".join(raw_words(text)),
+    )  # fmt: skip
+
+
+def former_names(text: str) -> list[str]:
+    """Other names that a name says the body had: "(ex …)", "anciennement …".
+
+    Examples
+    --------
+    >>> former_names("France Travail (ex Pôle emploi)"), former_names("MJC")
+    (['Pôle emploi'], [])
+    """
+    pieces, inside = _segments(text)
+    found = [_FORMER.sub("", piece).strip() for piece in (*pieces[1:], *inside) if _FORMER.match(piece)]
+    return [name for name in found if re.search(r"\w{3}", name)]
