@@ -64,23 +64,37 @@ def shared_laws(
         most = len(law) - 1
         law[:] = 0.0
         law[0] = 1.0
+        begin, end = 0, most
         for c in range(len(multiplicity)):
             q = probability[first[k], c] * probability[second[k], c]
             if q == 0.0 or multiplicity[c] == 0:
                 continue
             _binomial(multiplicity[c], q, most, binomial)
-            tail[most + 1] = 0.0
-            for y in range(most, -1, -1):
+            low, high = 0, most  # where the two laws are not 0: all the rest costs nothing
+            while low < most and binomial[low] == 0.0:
+                low += 1
+            while high > low and binomial[high] == 0.0:
+                high -= 1
+            while begin < most and law[begin] == 0.0:
+                begin += 1
+            while end > begin and law[end] == 0.0:
+                end -= 1
+            tail[high + 1] = 0.0
+            for y in range(high, low - 1, -1):
                 tail[y] = tail[y + 1] + binomial[y]
-            for x in range(most):
-                sums[x] = 0.0
-                for y in range(x + 1):
-                    sums[x] += law[x - y] * binomial[y]
             rest = law[most]
-            for x in range(most):
-                rest += law[x] * tail[most - x]
-            for x in range(most):
+            for x in range(begin, min(end + 1, most)):
+                if most - x <= high:
+                    rest += law[x] * tail[max(most - x, low)]
+            last = min(end + high, most - 1)
+            for x in range(begin + low, last + 1):
+                sums[x] = 0.0
+                for y in range(max(low, x - end), min(high, x - begin) + 1):
+                    sums[x] += law[x - y] * binomial[y]
+            law[begin:most] = 0.0
+            for x in range(begin + low, last + 1):
                 law[x] = sums[x]
+            end = most
             law[most] = rest
         rest = 0.0
         for x in range(most, -1, -1):

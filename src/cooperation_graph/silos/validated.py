@@ -196,8 +196,13 @@ def _needed(
     i, j, own = first[[closest]], second[[closest]], int(shared[closest])
     names = graph.actors["name"]
     facts |= {"source": names.iloc[int(i[0])], "target": names.iloc[int(j[0])], "shared": own}
-    many = graph.n_projects + 1
-    enough = np.flatnonzero(shared_tails(fit, np.repeat(i, many), np.repeat(j, many), np.arange(many))[0] <= level)
+    many = min(max(2 * own, 16), graph.n_projects) + 1
+    while True:  # the law is short where it matters, and long in a nation
+        above = shared_tails(fit, np.repeat(i, many), np.repeat(j, many), np.arange(many))[0]
+        enough = np.flatnonzero(above <= level)
+        if len(enough) or many > graph.n_projects:
+            break
+        many = min(4 * many, graph.n_projects + 1)
     if len(enough):
         facts["shared_needed"] = float(enough[0])
 
