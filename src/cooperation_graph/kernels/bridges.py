@@ -46,25 +46,50 @@ def brokered(indptr: np.ndarray, indices: np.ndarray, group: np.ndarray, out: np
 
 @njit(nogil=True, cache=True)
 def constraint(indptr: np.ndarray, indices: np.ndarray, weights: np.ndarray, out: np.ndarray) -> None:
-    """Burt's constraint Σ_j (p_ij + Σ_q p_iq p_qj)² over partners j, through the triangles of i."""
+    """Burt's constraint Σ_j (p_ij + Σ_q p_iq p_qj)² over partners j, each triangle once.
+
+    With W the weights and S their sums, Σ_q p_iq p_qj = t_ij / S_i, where t_ij = Σ_q W_iq W_jq / S_q is one number a tie.
+    Nodes stand in the order of their degrees and look only forward, so that a hub's list is short.
+    """
     n = len(indptr) - 1
-    strength, own = np.zeros(n), np.zeros(n)
-    for i in range(n):
+    order = np.argsort(np.diff(indptr))
+    rank, share = np.empty(n, np.int64), np.zeros(n)
+    for u in range(n):
+        i = order[u]
+        rank[i] = u
         for a in range(indptr[i], indptr[i + 1]):
-            strength[i] += weights[a]
-    for i in range(n):
+            share[u] += weights[a]
+        share[u] = 1.0 / share[u] if share[u] > 0.0 else 0.0
+    start = np.zeros(n + 1, np.int64)
+    ends, weight, through = np.empty(len(indices) // 2, np.int32), np.empty(len(indices) // 2), np.zeros(len(indices) // 2)
+    at = 0
+    for u in range(n):
+        i = order[u]
         for a in range(indptr[i], indptr[i + 1]):
-            own[indices[a]] = weights[a] / strength[i]
-        for a in range(indptr[i], indptr[i + 1]):
-            j = indices[a]
-            spent = own[j]
-            for b in range(indptr[j], indptr[j + 1]):
-                q = indices[b]
-                if own[q] > 0.0:
-                    spent += own[q] * weights[b] / strength[q]
-            out[i] += spent * spent
-        for a in range(indptr[i], indptr[i + 1]):
-            own[indices[a]] = 0.0
+            if rank[indices[a]] > u:
+                ends[at], weight[at] = rank[indices[a]], weights[a]
+                at += 1
+        start[u + 1] = at
+    place = np.full(n, -1, np.int64)  # of each node among the ties of u
+    for u in range(n):
+        for a in range(start[u], start[u + 1]):
+            place[ends[a]] = a
+        for a in range(start[u], start[u + 1]):
+            v = ends[a]
+            for b in range(start[v], start[v + 1]):
+                w = ends[b]
+                c = place[w]
+                if c >= 0:
+                    through[a] += weight[b] * weight[c] * share[w]
+                    through[b] += weight[a] * weight[c] * share[u]
+                    through[c] += weight[a] * weight[b] * share[v]
+        for a in range(start[u], start[u + 1]):
+            place[ends[a]] = -1
+    for u in range(n):
+        for a in range(start[u], start[u + 1]):
+            v, spent = ends[a], weight[a] + through[a]
+            out[order[u]] += (spent * share[u]) ** 2
+            out[order[v]] += (spent * share[v]) ** 2
 
 
 @njit(nogil=True, cache=True)
