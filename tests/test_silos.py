@@ -34,11 +34,25 @@ def plain(graph: CooperationGraph) -> tuple[np.ndarray, float]:
         return (x * (x - 1)).sum(axis=1) / (x * (c - 1)).sum(axis=1), (x * (x - 1)).sum() / (c * (c - 1)).sum()
 
 
+def weights(graph: CooperationGraph) -> np.ndarray:
+    """Share of each group in all co-participation."""
+    x = group_project_table(graph, "sector").astype(float)
+    c = x.sum(axis=0)
+    return (x * (c - 1)).sum(axis=1) / (c * (c - 1)).sum()
+
+
+def brought(graph: CooperationGraph, one: CooperationGraph) -> tuple[np.ndarray, float]:
+    """Shares inside of a draw, at the weights of the observed graph: what is beyond the weight is kept (Coleman's index)."""
+    (groups, whole), a, had = plain(one), weights(graph), weights(one)
+    beyond, beyond_whole = (groups - had) / (1 - had), (whole - (had**2).sum()) / (1 - (had**2).sum())
+    return np.maximum(a + (1 - a) * beyond, 0), max((a**2).sum() + (1 - (a**2).sum()) * beyond_whole, 0)
+
+
 def test_statistics_and_tails_are_their_definitions() -> None:
     graph = random_graph(np.random.default_rng(4), n_actors=18, n_projects=14, n_groups=3, density=0.2)
     frame = detect_silos(graph, by="sector", draws=200, rng=3).frame
     observed, share = plain(graph)
-    draws = [plain(one) for one in draw_graphs(graph, nulls.keep_degrees, draws=200, entropy=3)]
+    draws = [brought(graph, one) for one in draw_graphs(graph, nulls.keep_degrees, draws=200, entropy=3)]
     groups = frame[frame["level"] == "group"]
     np.testing.assert_allclose(groups["value"], observed)
     for place, (_, row) in enumerate(groups.iterrows()):
@@ -54,7 +68,36 @@ def test_statistics_and_tails_are_their_definitions() -> None:
         assert (row["null_low"], row["null_high"]) == pytest.approx((ordered[4], ordered[194]))
     territory = frame[frame["level"] == "territory"].iloc[0]
     assert territory["value"] == pytest.approx(share)
-    assert territory["expected"] == pytest.approx(np.mean([w for _, w in draws]))
+    wholes = np.array([whole for _, whole in draws])
+    assert territory["expected"] == pytest.approx(wholes.mean())
+    above, below = (wholes >= share - 1e-9).sum(), (wholes <= share + 1e-9).sum()
+    assert territory["p"] == pytest.approx(min(1, 2 * (min(above, below) + 1) / 201))
+
+
+def test_two_groups_are_as_closed_as_each_other() -> None:
+    """Ties between two groups are the same ties seen from both sides: beyond their weights both have as much inside, and one p."""
+    graph = random_graph(np.random.default_rng(6), n_actors=20, n_projects=18, n_groups=2, density=0.2)
+    rows = detect_silos(graph, by="sector", draws=199, rng=1).frame.query("level == 'group'")
+    assert rows["p"].nunique() == 1
+    distance = ((rows["value"] - rows["expected"]) / rows["sd"]).to_numpy()
+    assert distance == pytest.approx(distance[0])
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_project_that_gathers_many_does_not_decide(seed: int) -> None:
+    """Who sits in a project of 16 beside 40 pairs makes the share inside vary much, and weighs hardly at all at the weight observed."""
+    rng = np.random.default_rng(seed)
+    rows = np.zeros((40, 41))
+    for project in range(40):
+        rows[rng.choice(40, 2, replace=False), project] = 1
+    rows[:8, 40] = rows[20:28, 40] = 1
+    actors = pd.DataFrame({"sector": ["a"] * 20 + ["b"] * 20}, index=[f"x{i:02d}" for i in range(40)])
+    graph = CooperationGraph.from_biadjacency(rows, actors=actors)
+    frame = detect_silos(graph, draws=499, rng=1).frame
+    band = frame["null_high"] - frame["null_low"]
+    raw = [plain(one)[0] for one in draw_graphs(graph, nulls.keep_degrees, draws=499, entropy=1)]
+    wide = np.quantile(raw, 0.975, axis=0) - np.quantile(raw, 0.025, axis=0)
+    assert (band[frame["level"] == "group"].to_numpy() < wide).all()
 
 
 def test_the_mixing_table_counts_pairs_of_partners() -> None:
@@ -129,7 +172,7 @@ def test_the_greedy_walk_finds_the_most_closed_arrangement() -> None:
     """Against complete enumeration of a small set of margins."""
     graph = tiny_graph("path")
     incidence = incidence_of(graph, "sector")
-    drawn = [plain(one)[0] for one in draw_graphs(graph, nulls.keep_degrees, draws=2000, entropy=5)]
+    drawn = [brought(graph, one)[0] for one in draw_graphs(graph, nulls.keep_degrees, draws=2000, entropy=5)]
     for group in (0, 1):
         found = largest_closure(incidence, 0, group, nulls.keep_degrees, entropy=1)
         assert found == pytest.approx(max(values[group] for values in drawn))

@@ -17,12 +17,12 @@ from cooperation_graph.survey.tables import Survey
 from cooperation_graph.testing import random_graph
 
 
-def share_without(graph: CooperationGraph, held: int) -> np.ndarray:
-    """Share of co-participation inside, partners of the held group not counted."""
-    x = group_project_table(graph, "sector").astype(float)
-    x[held] = 0
+def beyond_weight(x: np.ndarray) -> np.ndarray:
+    """(O − a)/(1 − a) of each group from a table of groups and projects."""
+    c = x.sum(axis=0)
     with np.errstate(invalid="ignore"):
-        return (x * (x - 1)).sum(axis=1) / (x * (x.sum(axis=0) - 1)).sum(axis=1)
+        share, weight = (x * (x - 1)).sum(axis=1) / (x * (c - 1)).sum(axis=1), (x * (c - 1)).sum(axis=1) / (c * (c - 1)).sum()
+    return (share - weight) / (1 - weight)
 
 
 def test_given_a_group_the_others_are_drawn_and_its_partners_not_counted() -> None:
@@ -31,12 +31,13 @@ def test_given_a_group_the_others_are_drawn_and_its_partners_not_counted() -> No
     codes, _ = graph.groups("sector")
     found = conditional_p(incidence_of(graph, "sector"), np.array([1]), nulls.keep_degrees, draws=4000, entropy=3)[0]
     rest = graph.keep_actors(codes != 1)
-    observed = share_without(graph, 1)
-    drawn = []
-    for one in draw_graphs(rest, nulls.keep_degrees, draws=2000, entropy=9):
-        x = group_project_table(one, "sector").astype(float)
-        with np.errstate(invalid="ignore"):
-            drawn.append((x * (x - 1)).sum(axis=1) / (x * (x.sum(axis=0) - 1)).sum(axis=1))
+    table = group_project_table(graph, "sector").astype(float)
+    table[1] = 0
+    observed = beyond_weight(table)
+    drawn = [
+        beyond_weight(group_project_table(one, "sector").astype(float))
+        for one in draw_graphs(rest, nulls.keep_degrees, draws=2000, entropy=9)
+    ]
     for group in (0, 2):
         upper = np.mean([values[group] >= observed[group] - 1e-9 for values in drawn])
         assert found[group] == pytest.approx(upper, abs=4 * np.sqrt(0.25 / 2000 + 0.25 / 4000))

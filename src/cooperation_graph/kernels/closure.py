@@ -11,13 +11,19 @@ from cooperation_graph.kernels.curveball import guarded_trade
 __all__ = ["most_closed"]
 
 
+@njit(nogil=True, cache=True, _nrt=False)
+def _beyond(within: float, total: float, everybody: float) -> float:
+    """(O − a)/(1 − a): O the share inside, a the share of the group in all co-participation."""
+    return (within / total - total / everybody) / (1.0 - total / everybody) if 0.0 < total < everybody else 0.0
+
+
 @njit(nogil=True, cache=True)
 def most_closed(
     lists: np.ndarray, pointers: np.ndarray, banned: np.ndarray, banned_pointers: np.ndarray, member: np.ndarray,
     x: np.ndarray, c: np.ndarray, lines: np.ndarray, group_start: np.ndarray, group_size: np.ndarray, n_trades: int,
     key: np.ndarray,
 ) -> float:  # fmt: skip
-    """Largest share of a group's co-participation that stays inside, over curveball trades that never let it fall.
+    """Most that a group has inside beyond its weight, (O − a)/(1 − a), over curveball trades that never let it fall.
 
     Parameters
     ----------
@@ -34,12 +40,14 @@ def most_closed(
     """
     state = np.zeros(4, np.uint64)
     seed_block(key, 0, state)
-    within, total = 0.0, 0.0
+    within, total, everybody = 0.0, 0.0, 0.0
     for p in range(len(c)):
         within += x[p] * (x[p] - 1.0)
         total += x[p] * (c[p] - 1.0)
+        everybody += c[p] * (c[p] - 1.0)
     if total == 0.0:
         return np.nan
+    most = _beyond(within, total, everybody)
     stamp, token = np.zeros(len(member), np.int64), 1
     for _ in range(n_trades if len(lines) > 1 else 0):
         i = below(state, len(lines))
@@ -56,8 +64,9 @@ def most_closed(
         p, q = lines[i], lines[j]
         new_within = within + more * (2 * (x[p] - x[q]) + 2 * more)
         new_total = total + more * (c[p] - c[q])
-        if new_total > 0.0 and new_within * total >= within * new_total - 1e-9:
-            within, total = new_within, new_total
+        found = _beyond(new_within, new_total, everybody)
+        if new_total > 0.0 and found >= most - 1e-12:
+            within, total, most = new_within, new_total, max(most, found)
             x[p] += more
             x[q] -= more
         else:
@@ -65,4 +74,4 @@ def most_closed(
                 own[a] = saved[a]
             for a in range(len(others)):
                 others[a] = others_saved[a]
-    return within / total
+    return most

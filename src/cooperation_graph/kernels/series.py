@@ -53,9 +53,16 @@ def moments(
             out[4, g, k], out[5, g, k] = above, below
 
 
+@njit(nogil=True, cache=True, _nrt=False)
+def _brought(share: float, drawn: float, weight: float) -> float:
+    """A share inside, from the weight that was drawn to the weight that is: what is beyond the weight is kept."""
+    beyond = (share - drawn) / (1.0 - drawn) if drawn < 1.0 else 0.0
+    return max(0.0, weight + (1.0 - weight) * beyond)
+
+
 @njit(nogil=True, cache=True)
-def inside_shares(pairs: np.ndarray, n_groups: int, left_out: np.ndarray, out: np.ndarray) -> None:
-    """Share of the co-participation of each group, and of everybody, that stays inside; NaN without any.
+def inside_shares(pairs: np.ndarray, n_groups: int, left_out: np.ndarray, weight: np.ndarray, out: np.ndarray) -> None:
+    """Share of the co-participation of each group, and of everybody, that stays inside, at the weight it has; NaN without any.
 
     Parameters
     ----------
@@ -63,20 +70,28 @@ def inside_shares(pairs: np.ndarray, n_groups: int, left_out: np.ndarray, out: n
         Graphs × draws × groups²: pairs of partners between groups, of which the upper triangle is read.
     left_out
         A group of each graph whose partners do not count, or −1.
+    weight
+        Graphs × groups: observed share of each group in all co-participation.
     out
         Graphs × (groups + 1) × draws; everybody comes last.
     """
+    own, reach = np.zeros(n_groups), np.zeros(n_groups)
     for g in range(pairs.shape[0]):
+        weights = 0.0
+        for s in range(n_groups):
+            weights += weight[g, s] ** 2
         for d in range(pairs.shape[1]):
-            whole = inside = 0.0
+            whole = inside = squares = 0.0
             for s in range(n_groups):
-                own = all_ = 0.0
+                own[s] = reach[s] = 0.0
                 if s != left_out[g]:
-                    own = pairs[g, d, s * n_groups + s]
+                    own[s] = reach[s] = pairs[g, d, s * n_groups + s]
                     for t in range(n_groups):
                         if t != left_out[g]:
-                            all_ += pairs[g, d, min(s, t) * n_groups + max(s, t)]
-                out[g, s, d] = 2 * own / (all_ + own) if all_ > 0.0 else np.nan
-                inside += own
-                whole += all_ + own
-            out[g, n_groups, d] = 2 * inside / whole if whole > 0.0 else np.nan
+                            reach[s] += pairs[g, d, min(s, t) * n_groups + max(s, t)]
+                inside += own[s]
+                whole += reach[s]
+            for s in range(n_groups):
+                out[g, s, d] = _brought(2 * own[s] / reach[s], reach[s] / whole, weight[g, s]) if reach[s] > 0.0 else np.nan
+                squares += (reach[s] / whole) ** 2 if whole > 0.0 else 0.0
+            out[g, n_groups, d] = _brought(2 * inside / whole, squares, weights) if whole > 0.0 else np.nan

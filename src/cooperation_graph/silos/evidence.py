@@ -11,11 +11,12 @@ import numpy as np
 from cooperation_graph.graph import Graphs
 from cooperation_graph.measures import summarise_draws
 from cooperation_graph.nulls.card import card_of_null
+from cooperation_graph.nulls.chance import BLOCK
 from cooperation_graph.nulls.draws import draw_graphs, plan_of, stream
 from cooperation_graph.nulls.plan import TradePlan
 from cooperation_graph.sufficient import Incidence, Layout, incidence_of, observe, part_of
 
-__all__ = ["Evidence", "closure", "gather", "inside_shares", "largest_closure", "within_share"]
+__all__ = ["Evidence", "closure", "gather", "inside_shares", "largest_closure", "weight", "within_share"]
 
 
 def closure(pairs: np.ndarray) -> np.ndarray:
@@ -34,9 +35,15 @@ def within_share(pairs: np.ndarray) -> np.ndarray:
     return share
 
 
+def weight(pairs: np.ndarray) -> np.ndarray:
+    """a_g, the share of each group in all co-participation; 0 without any."""
+    reach = pairs.sum(axis=-1) + np.diagonal(pairs, axis1=-2, axis2=-1)
+    return np.asarray(reach / np.maximum(reach.sum(axis=-1, keepdims=True), 1), dtype=float)
+
+
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """Arrays over graphs (first axis): observed values, moments and quantiles of the draws.
+    """Arrays over graphs (first axis): observed values, moments and quantiles of the draws, at the observed weight of groups.
 
     `groups` and `territory` hold ``expected, sd, draws, draws_effective, above, below`` and the quantiles ``low, high`` (95 %
     band), ``most`` (largest draw), ``critical``. `pairs` is about the numbers of pairs of partners between two groups, one column for each of
@@ -49,15 +56,20 @@ class Evidence:
     pairs: dict[str, np.ndarray]
 
 
-def inside_shares(pairs: np.ndarray, n_groups: int, left_out: np.ndarray | None = None) -> np.ndarray:
+def inside_shares(pairs: np.ndarray, observed: np.ndarray, left_out: np.ndarray | None = None) -> np.ndarray:
     """O of each group, then W, of draws of the pair mixing matrix (graphs × draws × groups²): graphs × (groups + 1) × draws.
 
-    Partners of the group ``left_out[graph]`` are not counted.
+    Each draw is brought from the weight a′ that it gives a group to the weight a of the observed matrix: what it has beyond its
+    weight, (O′ − a′)/(1 − a′) (Coleman 1958), is kept. A group that sits in a large project by chance has more partners and
+    meets itself more, in the draws as in the data, and neither says that it is closed. The weight of W is Σ a².
+
+    Partners of the group ``left_out[graph]`` are not counted; in `observed` they are left out already.
     """
     from cooperation_graph.kernels import series
 
+    n_groups = observed.shape[-1]
     out = np.empty((len(pairs), n_groups + 1, pairs.shape[1]))
-    series.inside_shares(pairs, n_groups, np.full(len(pairs), -1) if left_out is None else left_out, out)
+    series.inside_shares(pairs, n_groups, np.full(len(pairs), -1) if left_out is None else left_out, weight(observed), out)
     return out
 
 
@@ -77,7 +89,7 @@ def _quantiles(values: np.ndarray, critical: np.ndarray) -> dict[str, np.ndarray
 def _reduce(pairs: np.ndarray, observed: np.ndarray, n_groups: np.ndarray, alpha: float) -> dict[str, dict[str, np.ndarray]]:
     """Moments and quantiles of draws of the pair mixing matrix (graphs × draws × S², the upper triangle), m groups a graph."""
     size = observed.shape[-1]
-    shares = inside_shares(pairs, size)
+    shares = inside_shares(pairs, observed)
     drawn = shares.transpose(0, 2, 1)
     seen = np.concatenate([closure(observed), within_share(observed)[:, None]], axis=-1)
     found = {
@@ -136,19 +148,23 @@ def extended_territory_p(
 ) -> float:
     """p of a territory at the floor, with ten times as many draws again and again until it leaves the floor or `most`."""
     incidence = part_of(incidence, np.array([graph]))
-    layout = Layout.of(["pair_split"], incidence.n_groups)
-    split = observe(incidence, ["pair_split"])["pair_split"][0]
-    observed = np.array([split[0] / split.sum()])
+    layout = Layout.of(["pair_mixing"], incidence.n_groups)
+    seen = observe(incidence, ["pair_mixing"])["pair_mixing"]
+    observed = within_share(seen)
+    step = max(1, 1_000_000 // layout.size // BLOCK) * BLOCK  # draws held at a time
 
     def reduce(first: int, last: int, flat: np.ndarray) -> dict[str, np.ndarray]:
-        pairs = layout.split(flat)["pair_split"]
-        values = pairs[..., 0] / pairs.sum(axis=-1)
+        values = inside_shares(flat, seen)[:, -1]
         return summarise_draws(values, np.zeros(values.shape, dtype=np.int8), observed)
 
     while True:
-        draws = min(most, draws * 10)
-        found = stream(incidence, layout, null, reduce, draws=draws, entropy=entropy)[0][2]
-        p = float(tail_p(found["above"], found["below"], found["draws"])[0])
+        draws, tails = min(most, draws * 10), np.zeros((3, 1))
+        for first in range(0, draws, step):
+            found = stream(
+                incidence, layout, null, reduce, draws=min(first + step, draws), first_draw=first, entropy=entropy
+            )[0][2]  # fmt: skip
+            tails += np.array([found["above"], found["below"], found["draws"]])
+        p = float(tail_p(*tails)[0])
         if draws >= most or p > 2 / (draws + 1):
             return p
 
@@ -156,7 +172,7 @@ def extended_territory_p(
 def largest_closure(
     incidence: Incidence, graph: int, group: int, null: Callable[..., Any], *, entropy: int, plan: TradePlan | None = None
 ) -> float:
-    """The most closed that a greedy walk through the null's matrices makes a group (50 trades a project)."""
+    """The most closed, at its weight, that a greedy walk through the null's matrices makes a group (50 trades a project)."""
     from cooperation_graph.kernels.closure import most_closed
     from cooperation_graph.nulls.chance import graph_key
 
@@ -171,8 +187,10 @@ def largest_closure(
     no_actor = np.zeros(0, dtype=np.int32)
     barred = [plan.barred[plan.barred_pointers[p] : plan.barred_pointers[p + 1]] for p in range(first, last)]
     free, fixed = [held[p][stays[p] :] for p in lines], [barred[p] for p in lines]
-    return float(most_closed(
+    x, c = np.array([member[p].sum() for p in held]), np.array([len(p) for p in held])
+    reach, everybody = (x * (c - 1)).sum(), (c * (c - 1)).sum()
+    beyond = most_closed(
         np.concatenate([no_actor, *free]), np.cumsum([0, *map(len, free)]), np.concatenate([no_actor, *fixed]),
-        np.cumsum([0, *map(len, fixed)]), member, np.array([member[p].sum() for p in held]), np.array([len(p) for p in held]),
-        lines, plan.group_start[part], plan.group_size[part], 50 * len(lines), key,
-    ))  # fmt: skip
+        np.cumsum([0, *map(len, fixed)]), member, x, c, lines, plan.group_start[part], plan.group_size[part], 50 * len(lines), key,
+    )  # fmt: skip
+    return float((reach + (everybody - reach) * beyond) / everybody) if everybody else np.nan

@@ -33,10 +33,11 @@ def conditional_p(
     layout = Layout.of(["pair_mixing"], incidence.n_groups)
     others = (np.arange(incidence.n_groups) != groups[:, None]).astype(float)
     others = others[:, :, None] * others[:, None, :]
-    observed = closure(observe(part, ["pair_mixing"])["pair_mixing"] * others)
+    seen = observe(part, ["pair_mixing"])["pair_mixing"] * others
+    observed = closure(seen)
 
     def reduce(first: int, last: int, flat: np.ndarray) -> np.ndarray:
-        values = inside_shares(flat, incidence.n_groups, groups[first:last])[:, :-1].transpose(0, 2, 1)
+        values = inside_shares(flat, seen[first:last], groups[first:last])[:, :-1].transpose(0, 2, 1)
         tails = summarise_draws(values, np.zeros(values.shape, dtype=np.int8), observed[first:last])
         return np.where(tails["draws"] > 0, (tails["above"] + 1) / (tails["draws"] + 1), np.nan)
 

@@ -128,10 +128,21 @@ def detect_silos(
 
     Notes
     -----
+    A group that sits in a large project by chance has more partners and meets itself more: that says nothing about closing. Each
+    draw is therefore brought to the weight :math:`a_g = \sum_p x_{pg}(c_p-1) / \sum_p c_p(c_p-1)` that the group has in the
+    data: what a draw :math:`O', a'` has beyond its weight, :math:`(O' - a') / (1 - a')`, is kept (Coleman's index), and
+    ``expected``, ``sd``, the band, effect and p are those of :math:`\max(0, a_g + (1 - a_g)(O' - a') / (1 - a'))`; for the
+    territory, of W with the weight :math:`\sum_g a_g^2` (Newman's assortativity coefficient). Large projects then hide closing
+    less: see the recovery curves of the documentation.
+
     The null ties all groups together: with one real silo, others look closed too. For each flagged group g the null is run
     again with the actors of each other flagged group h held where they are, and pairs of partners with h left out of
     :math:`O_g`; when g loses its evidence then, while h keeps its own when g is held, g is explained by h. Closing is
     one-sided, and so is the test: evidence is lost at p ≥ alpha in the upper tail.
+
+    References
+    ----------
+    Coleman 1958, Hum. Organ. 17:28; Currarini, Jackson & Pin 2009, Econometrica 77:1003; Newman 2003, Phys. Rev. E 67:026126.
 
     Examples
     --------
