@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from cooperation_graph.errors import UnknownName
 from cooperation_graph.measures import COLUMNS, Measures
-from cooperation_graph.targets import expected_progress, progress_towards, status_of, track_targets
+from cooperation_graph.targets import expected_progress, progress_towards, status_of, target_funnel, track_targets
 
 NAME = "pair_heterogeneity"
 
@@ -60,7 +61,10 @@ def test_a_blank_territory_means_all() -> None:
     assert result.frame["territory"].tolist() == ["T", "U"]
     assert result.tables["national"].iloc[0].to_dict() == {
         "indicator": "pair_heterogeneity", "reached": 0, "on track": 0, "off track": 2, "cannot tell": 0, "no value": 0,
+        "territories": 2, "share_reached": 0.0, "expected_reached": pytest.approx(2 * stats.norm.cdf(-5)),
     }  # fmt: skip
+    assert "of 2 territories with a target, reached 0, on track 0, off track 2" in result.summary("en")
+    assert "of 2" not in result.select(territory="T").summary("en")
     one = track_targets(measures(cells), targets(territory="U"))
     assert one.frame["territory"].tolist() == ["U"]
     assert [w for w in one.warnings["code"]] == []
@@ -146,3 +150,23 @@ def test_a_volume_beside_a_quality_does_not_warn() -> None:
     cells = [("T", w, m, v, 0.1) for w in "13" for m, v in (("mean_partners", 3.0), (NAME, 0.3))]
     both = pd.concat([targets(indicator="mean_partners", target=4.0), targets()])
     assert not len(track_targets(measures(cells), both).warnings)
+
+
+def test_a_common_target_is_the_centre_of_a_funnel() -> None:
+    """All far below the target: outside, although they hardly differ from one another; own targets have no funnel."""
+    cells = [(f"T{k}", w, NAME, 0.3 + 0.01 * (k % 3), 0.02) for k in range(8) for w in "13"]
+    data = measures(cells)
+    data = Measures(data.frame.assign(method="jackknife", n_actors=20, n_projects=10, status=""), provenance=data.provenance)
+    frame = track_targets(data, targets(target=0.5)).frame
+    found = target_funnel(data, frame, NAME)
+    assert found is not None
+    assert found.provenance["center"] == 0.5
+    assert (found.frame["funnel"] == "outside 99.8").all()
+    near = target_funnel(data, track_targets(data, targets(target=0.31)).frame, NAME)
+    assert near is not None
+    assert (near.frame["funnel"] == "inside").all()
+    own = track_targets(data, pd.concat([targets(target=0.4 + 0.01 * k, territory=f"T{k}") for k in range(8)])).frame
+    assert target_funnel(data, own, NAME) is None
+    assert target_funnel(data, frame.head(4), NAME) is None
+    counted = Measures(data.frame.assign(numerator=3.0, denominator=10.0), provenance=data.provenance)
+    assert target_funnel(counted, track_targets(counted, targets(target=1.0)).frame, NAME) is None

@@ -54,6 +54,10 @@ def overdispersion(z: Any, variances: Any, *, winsorise: float = WINSORISED) -> 
     return Overdispersion(phi, excess / spread if excess > 0 and spread > 0 else 0.0)
 
 
+def _around_their_mean(y: np.ndarray, s2: np.ndarray) -> np.ndarray:
+    return np.asarray((y - (y / s2).sum() / (1 / s2).sum()) / np.sqrt(s2))
+
+
 def binomial_limits(n: Any, center: float, *, level: float) -> tuple[np.ndarray, np.ndarray]:
     """Exact limits of a share of n projects around `center`, interpolated so that they are smooth in n.
 
@@ -114,8 +118,9 @@ def funnel_positions(
 
     Notes
     -----
-    Limits are θ₀ ± z√(s² + τ²). Without over-dispersion the word and p of shares come from the exact binomial tails,
-    p = min(1, 2·min(P(R ≤ r), P(R ≥ r))).
+    Limits are θ₀ ± z√(s² + τ²). With a centre from outside, τ² is that of the territories around their own inverse-variance mean:
+    taken around a target that all of them miss, it would widen the limits until all of them fall inside. Without over-dispersion
+    the word and p of shares come from the exact binomial tails, p = min(1, 2·min(P(R ≤ r), P(R ≥ r))).
     """
     shares = numerators is not None
     if shares:
@@ -128,7 +133,7 @@ def funnel_positions(
         y, s2 = np.asarray(values, dtype=float), np.asarray(variances, dtype=float)
         theta = float((y / s2).sum() / (1 / s2).sum()) if center is None else float(center)
     frame = pd.DataFrame({"z": (y - theta) / np.sqrt(s2)})
-    extra = overdispersion(frame["z"], s2)
+    extra = overdispersion(frame["z"] if center is None else _around_their_mean(y, s2), s2)
     wide = s2 + extra.tau2
     frame["z_adjusted"] = (y - theta) / np.sqrt(wide)
     frame["p"] = 2 * special.ndtr(-frame["z"].abs())

@@ -68,7 +68,10 @@ def funnel(
     shown = shown.assign(x=shown["denominator"] if shares else 1 / shown["se"])
     strata = list(dict.fromkeys(shown["stratum"].sort_values()))
     outside = int((shown["funnel"] != "inside").sum())
-    said = [_("Inside the funnel, nothing sets a territory apart from ordinary variation. Outside: to understand, not to rank."),
+    target = comparison.provenance.get("center") is not None
+    said = [_("The centre is the target. Inside, a territory is no further from it than ordinary variation: no proof that it is reached.")
+            if target else
+            _("Inside the funnel, nothing sets a territory apart from ordinary variation. Outside: to understand, not to rank."),
             _("Outside the limits: {outside} of {n} territories.", outside=outside, n=len(shown))]  # fmt: skip
     missing = len(table) - len(shown)
     note = _("{n} territory has no place in the funnel (see the table).",

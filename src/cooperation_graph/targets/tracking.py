@@ -18,11 +18,10 @@ from cooperation_graph.measures.values import value_text
 from cooperation_graph.results import Result, provenance, warning_frame
 from cooperation_graph.targets.caution import by_itself, cautions, late_targets
 from cooperation_graph.targets.formulas import expected_progress, progress_towards, status_of
+from cooperation_graph.targets.national import STATUSES, national_sentence, national_table
 
-__all__ = ["STATUSES", "Progress", "track_targets"]
+__all__ = ["Progress", "track_targets"]
 
-#: Words of the frames, marked for translation.
-STATUSES = (N_("reached"), N_("on track"), N_("off track"), N_("cannot tell"))
 COLUMNS = (
     "territory", "indicator", "by", "wave", "baseline_wave", "deadline", "direction", "baseline", "value", "ci_low", "ci_high",
     "target", "progress", "expected_progress", "p_reached", "status", "reason", "dated", "owner", "by_itself",
@@ -37,14 +36,15 @@ CLOSE = N_("the target is so close to the level of reference that a share of the
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Progress(Result):
-    """Targets, one row a territory and indicator."""
+    """Targets, one row a territory and indicator; ``tables["national"]`` counts territories by status."""
 
     kind: ClassVar[str] = "progress"
 
     def sentences(self, lang: str) -> list[str]:
-        """One sentence a target."""
+        """One sentence an indicator with several territories, then one a target, then what may mislead."""
         _ = translator(lang)
-        texts = []
+        counted = national_table(self.frame).to_dict("records")
+        texts = [national_sentence({str(k): v for k, v in row.items()}, lang) for row in counted if row["territories"] > 1]
         for row in self.frame.to_dict("records"):
             facts = {
                 "territory": row["territory"], "indicator": _(label_of(row["indicator"])), "wave": row["wave"],
@@ -63,7 +63,8 @@ class Progress(Result):
                     " ({progress} of the way).", **facts,
                 )  # fmt: skip
             texts.append(text)
-        return texts
+        warned = self.warnings.drop_duplicates(["metric", "message"])[["metric", "message"]].itertuples(index=False, name=None)
+        return texts + [_("Warning ({where}): {message}.", where=_(label_of(metric)), message=_(message)) for metric, message in warned]
 
     def _one_line(self) -> str:
         counts = self.frame["status"].value_counts()
@@ -130,7 +131,7 @@ def track_targets(
     result[texts] = result[texts].astype("str")
     result["by_itself"] = by_itself(result, frame)
     warnings = warning_frame(late_targets(result, collected or {}) + cautions(result, frame))
-    return Progress(result, {"national": _national(result)}, warnings, provenance(of=measures.provenance))
+    return Progress(result, {"national": national_table(result)}, warnings, provenance(of=measures.provenance))
 
 
 def _row(
@@ -181,13 +182,3 @@ def _row(
 def _text(goal: Mapping[str, Any], column: str) -> str:
     value = goal.get(column)
     return "" if value is None or pd.isna(value) else str(value).strip()
-
-
-def _national(frame: pd.DataFrame) -> pd.DataFrame:
-    """Territories by status, one row an indicator."""
-    table = pd.DataFrame({"indicator": frame["indicator"].unique()})
-    for word in STATUSES:
-        counts = frame[frame["status"] == word].groupby("indicator").size()
-        table[word] = table["indicator"].map(counts).fillna(0).astype(int)
-    table["no value"] = table["indicator"].map(frame[frame["status"] == ""].groupby("indicator").size()).fillna(0).astype(int)
-    return table

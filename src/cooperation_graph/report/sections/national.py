@@ -10,8 +10,9 @@ from cooperation_graph.comparison import left_out_sentences
 from cooperation_graph.locale import translator
 from cooperation_graph.locale.numbers import number, percent
 from cooperation_graph.measures import label_of
+from cooperation_graph.measures.values import value_text
 from cooperation_graph.plots.choice import alphabetical
-from cooperation_graph.report.blocks import Block, Bullets, Cell, Column, Page, Section, Table, Text
+from cooperation_graph.report.blocks import Block, Bullets, Cell, Column, Heading, Page, Section, Table, Text
 from cooperation_graph.report.evidence import Evidence
 from cooperation_graph.report.material import Material
 from cooperation_graph.report.sections.added_value import added_value_summary
@@ -19,7 +20,7 @@ from cooperation_graph.report.sections.comparing import COMPARED, comparing, evo
 from cooperation_graph.report.sections.methods import methods
 from cooperation_graph.report.sections.parts import MARKS, SURE, frame_table, listed, picture, records, rows_where
 from cooperation_graph.report.words import attribute_name
-from cooperation_graph.targets import STATUSES
+from cooperation_graph.targets import STATUSES, target_funnel
 
 __all__ = ["national_page"]
 
@@ -182,11 +183,28 @@ def _targets(material: Material, lang: str) -> Section | None:
     if material.targets is None:
         return None
     table = material.targets.tables["national"]
-    labels = {name: _(name) for name in STATUSES} | {"no value": _("no value")}
-    return Section("objectifs", _("Objectives"), (
+    labels = {name: _(name) for name in STATUSES} | {
+        "no value": _("no value"), "territories": _("territories"), "share_reached": _("share that reached it"),
+        "expected_reached": _("territories probably at or beyond it"),
+    }  # fmt: skip
+    blocks: list[Block] = [
         Text(_("The word rests on the interval, never on the value alone: where the data cannot tell, that is what is written.")),
-        frame_table(table, _("Territories by state of each objective"), lang, labels=labels, sortable=False),
-    ))  # fmt: skip
+        frame_table(table, _("Territories by state of each objective"), lang, labels=labels, sortable=False, digits=1,
+                    percents=("share_reached",), note=_(
+                        "“Share that reached it”: the whole interval is at or beyond the target. “Territories probably at or beyond it”:"
+                        " sum of each one's probability, which counts those for whom the data cannot tell.")),
+    ]  # fmt: skip
+    for indicator in table["indicator"]:
+        placed = target_funnel(material.measures, material.targets.frame, indicator)
+        if placed is not None:
+            drawn = plots.funnel(placed, lang=lang, names=material.names)
+            goal = value_text(indicator, float(placed.provenance["center"]), lang)
+            about = _("{label}: territories around their common target, {target}", label=_(label_of(indicator)), target=goal)
+            blocks += [Heading(about), picture(
+                drawn, lang, columns=("territory", "value", "ci_low", "ci_high", "n_projects", "funnel", "status"), metric=indicator,
+                names=material.names,
+            )]  # fmt: skip
+    return Section("objectifs", _("Objectives"), tuple(blocks))
 
 
 def _limits(material: Material, lang: str) -> Section:
