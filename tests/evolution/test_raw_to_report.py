@@ -61,6 +61,15 @@ def test_every_sentence_holds(folder, tmp_path):
     text = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", page)))
     assert "Ormes-Moulin" in text
     assert re.search(r"partis 0\b", text), "nobody is said to have left"
+    ties = change.tables["ledger"].set_index("class")["ties"]
+    new = int(ties[ties.index.str.startswith("formed")].sum() - ties["formed_unknown"])
+    assert f"{new} paires sont nouvelles" in text, "a pair whose past is unknown is not said to be new"
+    assert f"De {ties['lost_unknown']} des paires de 2023" in text
+    assert f"perdus : {ties[['lost_exit', 'lost_project_ended', 'lost_left_project']].sum()} (" in text
+    assert "par ceux dont on ne sait rien" in text
+    assert "Quoi qu" not in text, "nothing bounds what nobody reported"
+    actors = len({a for graph in graphs for a in graph.actor_ids})
+    assert f"Les acteurs ({actors}, toutes vagues" in text
     assert "-nouveau" not in text, "an actor is shown by its name, once"
     assert "n’ont pas répondu" in text or "n'ont pas répondu" in text
 

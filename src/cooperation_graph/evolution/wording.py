@@ -98,17 +98,18 @@ def ledger_sentence(tables: Mapping[str, pd.DataFrame], lang: str, *, no_roster:
         return int(states.loc[which, "actors"].sum())
 
     text = _(
-        "{where}, from {wave_from} to {wave_to}. Ties kept: {kept} of {before} (of which {renewed} after the end of the shared "
-        "project); lost: {lost} ({leaves} {exit}, a project ended {ended}, an actor left the project {left}, unknown "
-        "{unknown_lost}); formed: {formed} ({comes} {entry}, new project {new}, an actor joined a project {joined}, "
-        "unknown {unknown_formed}).",
+        "{where}, from {wave_from} to {wave_to}. Ties kept: {kept} of {before} (of which {renewed} in another project than before); "
+        "lost: {lost} ({leaves} {exit}, a project ended {ended}, an actor left the project {left}); kept or lost, nobody knows: "
+        "{unknown_lost}; formed: {formed} ({comes} {entry}, new project {new}, an actor joined a project {joined}); new or not, nobody "
+        "knows: {unknown_formed}.",
         where=first["territory"] or _("the territory"), wave_from=first["wave_from"], wave_to=first["wave_to"],
         leaves=_("an actor absent from the later wave") if no_roster else _("an actor left"),
         comes=_("an actor absent from the earlier wave") if no_roster else _("an actor came"),
         kept=ties["kept_carried"] + ties["kept_renewed"], renewed=ties["kept_renewed"],
-        before=ties[ties.index.str.startswith(("kept", "lost"))].sum(), lost=ties[ties.index.str.startswith("lost")].sum(),
+        before=ties[ties.index.str.startswith(("kept", "lost"))].sum(), lost=ties[ties.index.str.startswith("lost")].sum() - ties["lost_unknown"],
         exit=ties["lost_exit"], ended=ties["lost_project_ended"], left=ties["lost_left_project"],
-        unknown_lost=ties["lost_unknown"], formed=ties[ties.index.str.startswith("formed")].sum(), entry=ties["formed_entry"],
+        unknown_lost=ties["lost_unknown"], formed=ties[ties.index.str.startswith("formed")].sum() - ties["formed_unknown"],
+        entry=ties["formed_entry"],
         new=ties["formed_new_project"], joined=ties["formed_joined_project"], unknown_formed=ties["formed_unknown"],
     )  # fmt: skip
     leavers = _(" Actors: in both waves {both}, absent from the later one {gone} (left or did not answer, nobody can tell), "
@@ -121,7 +122,7 @@ def ledger_sentence(tables: Mapping[str, pd.DataFrame], lang: str, *, no_roster:
     kept = rates[rates["rate"] == "persistence"].iloc[0]
     if kept["high"] - kept["low"] > 1e-9:
         text += _(
-            " Whatever those of whom nothing is known did, between {low} and {high} of the ties were kept.",
+            " Had those of whom nothing is known later kept none of their ties, or all of them, {low} or {high} would be kept.",
             low=percent(kept["low"], lang), high=percent(kept["high"], lang),
         )  # fmt: skip
     renewal = rates[rates["rate"] == "renewal_rate"].iloc[0]

@@ -138,8 +138,9 @@ class National:
 
     def has_flag(self, column: str) -> bool:
         """Whether the survey says it of anybody."""
-        columns = self.survey.actors.columns
-        return column in columns or (column == "institution" and "family" in columns)
+        actors = self.survey.actors
+        said = [name for name in (column, *(["family"] if column == "institution" else [])) if name in actors.columns]
+        return bool(actors[said].notna().to_numpy().any())
 
     def entry_codes(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Graph, and numbers in `actor_ids` and `project_ids`, of each row of ``survey.participations``; -1 where there is none."""

@@ -113,7 +113,7 @@ _CODES = {
     "to": N_("second wave"), "stayers": N_("among actors seen in both waves"), "entry": N_("from actors seen in the second wave only"),
     "exit": N_("from actors seen in the first wave only"),
     "increase": N_("to increase"), "decrease": N_("to decrease"), "kept_carried": N_("kept: a shared project goes on"),
-    "kept_renewed": N_("kept: renewed in a new project"), "lost_exit": N_("lost: one of the actors is not seen any more"),
+    "kept_renewed": N_("kept: in another project than before"), "lost_exit": N_("lost: one of the actors is not seen any more"),
     "lost_project_ended": N_("lost: the shared project ended"), "lost_left_project": N_("lost: one of the actors left the project"),
     "lost_unknown": N_("lost or not: nothing is known of one of the actors"), "formed_entry": N_("formed: one of the actors was not seen before"),
     "formed_new_project": N_("formed: in a new project"), "formed_joined_project": N_("formed: one of the actors joined a project"),

@@ -152,16 +152,24 @@ def _ties(here: Evolution, lang: str) -> list[Block] | None:
         return None
     ties = ledger.groupby("class", sort=False)["ties"].sum()
     kept, lost, formed = (int(ties[ties.index.str.startswith(kind)].sum()) for kind in ("kept", "lost", "formed"))
-    blocks: list[Block] = [Text(_(
+    unknown = {kind: int(ties.get(f"{kind}_unknown", 0)) for kind in ("lost", "formed")}
+    text = _(
         "Of {before} pairs of partners in {first}, {kept} are partners in {second} too; {formed} pairs are new.", before=kept + lost,
-        first=ledger["wave_from"].iloc[0], second=ledger["wave_to"].iloc[0], kept=kept, formed=formed,
-    ))]  # fmt: skip
+        first=ledger["wave_from"].iloc[0], second=ledger["wave_to"].iloc[0], kept=kept, formed=formed - unknown["formed"],
+    )  # fmt: skip
+    if any(unknown.values()):
+        text += " " + _(
+            "Of {lost} of the pairs of {first}, nobody can say whether they go on, and of {formed} of the pairs of {second}, whether they are"
+            " new: nothing is known of one of the two actors in the other wave.", first=ledger["wave_from"].iloc[0],
+            second=ledger["wave_to"].iloc[0], **unknown,
+        )  # fmt: skip
+    blocks: list[Block] = [Text(text)]
     if rates is not None and len(rates):
         renewed = rows_where(rates, rate="renewal_rate")
         if len(renewed) and not np.isnan(renewed["value"].iloc[0]):
             blocks.append(Text(_(
-                "When no shared project goes on, {share} of partners meet again in a new one: cooperation outlives its projects to"
-                " that extent.", share=percent(float(renewed["value"].iloc[0]), lang),
+                "Of the pairs that no project carries on, {share} meet again in a new one: cooperation outlives its projects to that extent.",
+                share=percent(float(renewed["value"].iloc[0]), lang),
             )))  # fmt: skip
     table = ties[ties > 0].rename("ties").reset_index()
     blocks.append(frame_table(table, _("Pairs of partners between the two waves"), lang, sortable=False, labels={"ties": _("pairs")}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from cooperation_graph.locale import translator
@@ -70,9 +71,13 @@ def definitions(material: Material, lang: str) -> pd.DataFrame:
 def _checklist(material: Material, roles: str, excluded: str, lang: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What a reader of network data should be told (Neal and others 2024), from the settings."""
     _ = translator(lang)
-    frame = material.graphs.to_frame()
+    store = material.graphs.compact().national
+    actors, projects = (
+        len(pd.DataFrame({"territory": np.repeat(store.territories, np.diff(offsets)), "id": ids}).drop_duplicates())
+        for offsets, ids in ((store.row_offsets, store.row_actor), (store.column_offsets, store.column_project))
+    )  # fmt: skip
     nodes = _("Actors ({actors} in all waves and territories taken together) and projects ({projects}).",
-              actors=number(float(frame["n_actors"].sum()), lang), projects=number(float(frame["n_projects"].sum()), lang))  # fmt: skip
+              actors=number(actors, lang, 0), projects=number(projects, lang, 0))  # fmt: skip
     ledger = _("The record of answers says who was asked and who answered.") if material.quality["response_rate"].notna().any() else _(
         "There is no record of answers."
     )

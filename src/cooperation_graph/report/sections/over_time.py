@@ -22,9 +22,9 @@ __all__ = ["over_time"]
 
 #: Rates that people read as facts, with what they say.
 BOUNDED = {
-    "persistence": N_("ties kept among those who were there in both waves: {value} (between {low} and {high})"),
+    "persistence": N_("ties kept among actors seen in both waves: {value} (between {low} and {high})"),
     "exit_rate": N_("actors who left: {value} (between {low} and {high})"),
-    "renewal_rate": N_("ties whose project ended that come back in a new one: {value} (between {low} and {high})"),
+    "renewal_rate": N_("ties that no project carries on and that come back in a new one: {value} (between {low} and {high})"),
 }  # fmt: skip
 NO_ROSTER = N_("actors absent from the later wave, who left or did not answer: {value}; of them, those who really left are between {low} and {high}")
 
@@ -57,7 +57,10 @@ def over_time(material: Material, territory: str, lang: str) -> Section | None:
     if limits:
         blocks += [
             Heading(_("What silence may hide")),
-            Text(_("Some actors did not answer, or are missing from a list. Whatever they did, the rates below lie between these bounds."), "note"),
+            Text(_(
+                "Some actors did not answer, or are missing from a list. In brackets: the rate if they all counted against it, and if they all"
+                " counted for it. What nobody reported of the others is not covered."
+            ), "note"),
             Bullets(tuple(limits)),
         ]  # fmt: skip
     if not blocks:

@@ -15,11 +15,10 @@ from cooperation_graph.report.material import Material
 from cooperation_graph.report.sections.parts import frame_table, records, rows_where
 from cooperation_graph.report.words import attribute_name
 from cooperation_graph.survey.collection import response_by
+from cooperation_graph.survey.presence import HALF, LOW_RESPONSE
 
 __all__ = ["quality"]
 
-#: Below this share of answers, conventionally, volumes are not to be read.
-LOW_RESPONSE = 0.7
 _ANSWERS = ("roster", "answered", "partial", "no_answer", "response_rate")
 _COLLECTED = ("collected_from", "collected_to", "collectors", "items_missing", "max_choices", "at_limit")
 #: Response rates that differ more than this between waves may explain a change of volume.
@@ -104,7 +103,12 @@ def _answers(own: pd.DataFrame, last: dict[str, Any], lang: str) -> list[Block]:
             n=unknown,
         ) if unknown else _("All of them are named by others in a project and stay in the picture."))  # fmt: skip
     blocks: list[Block] = [Text(text)]
-    if last["response_rate"] < LOW_RESPONSE:
+    if last["response_rate"] < HALF:
+        blocks.append(Text(_(
+            "Fewer than half answered: numbers of partners are not to be read. Shares – of projects, of pairs – hold better, and are to be"
+            " read with care. (The half is a convention, not a law.)"
+        ), "caution"))  # fmt: skip
+    elif last["response_rate"] < LOW_RESPONSE:
         blocks.append(Text(_(
             "Fewer than 70 % answered: numbers of partners are probably too low. Shares – of projects, of pairs – hold better,"
             " because what is missing is missing above and below the line. (70 % is a convention, not a law.)"
