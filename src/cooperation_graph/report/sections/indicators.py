@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from cooperation_graph import metrics
+from cooperation_graph.errors import Undefined
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.locale import translator
 from cooperation_graph.report.blocks import Block, Facts, Section, Text
@@ -58,31 +58,33 @@ def power(material: Material, territory: str, lang: str) -> Section:
 def _deciding(graph: CooperationGraph, lang: str) -> str:
     """Projects in which a resident decides; where the survey does not say it, that is the sentence."""
     _ = translator(lang)
-    table, actors = graph.participations, graph.actors
-    if "residents" not in actors.columns:
+    if not graph.national.has_flag("residents"):
         return _("The survey does not say which actors are residents: nothing can be said of their place.")
-    if "decides" not in table.columns:
+    if "decides" not in graph.participations.columns:
         return _("The survey does not say who decides in projects: residents may be present without deciding.")
-    deciders = table[table["decides"].fillna(False).astype(bool)]
-    if not len(deciders):
+    try:
+        share = metrics.resident_project_share(graph) - metrics.presence_power_gap(graph)
+    except Undefined:
         return _("Nobody is said to decide in the projects of this wave.")
-    residents = set(actors.index[actors["residents"].fillna(False).astype(bool)])
-    known, held = (frame["project"].nunique() for frame in (deciders, deciders[deciders["actor"].isin(residents)]))
+    among = int(metrics.n_projects(graph))
+    held = round(share * among)
     return _(
         "Residents have a part in decisions in {n} project of {all} ({share}). Being present is one thing, deciding another.",
         plural="Residents have a part in decisions in {n} projects of {all} ({share}). Being present is one thing, deciding another.",
-        n=held, all=known, share=share_text(held, known, lang),
+        n=held, all=among, share=share_text(held, among, lang),
     )  # fmt: skip
 
 
 def _institutions(graph: CooperationGraph, lang: str) -> str:
     """Projects with an institution."""
     _ = translator(lang)
-    if "institution" not in graph.actors.columns or not graph.n_projects:
+    try:
+        share = metrics.institution_project_share(graph)
+    except Undefined:
         return ""
-    rows = np.repeat(np.arange(graph.n_actors), graph.actor_degrees)
-    with_one = len(np.unique(graph.indices[graph.flag("institution")[rows]]))
+    among = int(metrics.n_projects(graph))
+    with_one = round(share * among)
     return _(
         "An institution takes part in {n} of {all} projects ({share}): presence, which does not yet say how far projects depend"
-        " on it.", n=with_one, all=graph.n_projects, share=share_text(with_one, graph.n_projects, lang),
+        " on it.", n=with_one, all=among, share=share_text(with_one, among, lang),
     )  # fmt: skip
