@@ -59,7 +59,7 @@ def national_sentence(row: Mapping[str, Any], lang: str) -> str:
     if pd.isna(row["expected_reached"]):
         return text + "."
     return text + _(
-        "; their chances of being at or beyond it add up to {expected} territories.", expected=number(row["expected_reached"], lang, 1)
+        "; the values suggest that about {expected} of them are at or beyond it.", expected=number(row["expected_reached"], lang, 1)
     )  # fmt: skip
 
 
