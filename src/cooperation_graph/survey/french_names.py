@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from cooperation_graph.survey.french_kinds import KIND_PHRASES, singular
 
 __all__ = [
-    "ABBREVIATIONS", "COMMON", "EMPTY", "FIRST_NAMES", "FUNCTIONS", "LEGAL", "NETWORKS", "ORDINARY", "ORIENTATIONS", "SERVICE_WORDS", "TITLES",
-    "VERSION", "known_vocabulary", "raw_words",
+    "ABBREVIATIONS", "COMMON", "COMPASS", "EMPTY", "FIRST_NAMES", "FUNCTIONS", "LEGAL", "NETWORKS", "ORDINARY", "ORIENTATIONS", "SERVICE_WORDS",
+    "TITLES", "VERSION", "known_vocabulary", "raw_words",
 ]  # fmt: skip
 
 VERSION = "2026-11-24"
@@ -34,7 +34,7 @@ def raw_words(text: str) -> list[str]:
     plain = re.sub(r"\bn\s*[°o]\s*(?=\d)", " ", plain)
     plain = re.sub(r"\b(?:[cdjlmnst]|qu|jusqu|aujourd)\s?['’ʼ`´]\s?(?=[a-z])", " ", plain)
     plain = re.sub(r"(?<=\b[a-z])\.\s?(?=[a-z]\b)", "", plain)  # M.J.C. → mjc
-    plain = re.sub(r"(?<![a-z'’.])(?![dl] )[a-z](?: [a-z]){1,6}(?![a-z'’])", lambda run: run[0].replace(" ", ""), plain)  # A R I T → arit
+    plain = re.sub(r"(?<![a-z'’.])(?![dl] )[a-z](?: (?![dl] [a-z]{2})[a-z]){1,6}(?![a-z'’])", lambda run: run[0].replace(" ", ""), plain)
     return re.findall(r"[a-z]+|\d+", plain)
 
 
@@ -120,12 +120,14 @@ NETWORKS = _singulars(
     "unis cite ligue enseignement pimms apprentis auteuil adie face concordia atd monde cimade csf clcv familles rurales laique habitat "
     "humanisme planning sauvegarde adsea alfa"
 )
+#: Directions that are never left out of a name; the other opposites ("Hautes-Terres") may be.
+COMPASS = frozenset(("nord", "sud", "est", "ouest", "gauche", "droite", "masculin", "feminin"))
 #: What a person does: such a word begins a note on who answers, not a name.
 FUNCTIONS = _singulars(
     "directeur directrice dir president presidente coordinateur coordinatrice coordonnateur coordonnatrice animateur animatrice referent "
     "referente responsable charge chargee secretaire tresorier tresoriere mediateur mediatrice elu elue adjoint adjointe gardien gardienne "
     "permanence contact conseiller conseillere educateur educatrice benevole stagiaire salarie salariee principal principale principaux "
-    "proviseur cpe infirmier infirmiere assistante agent delegue deleguee maire bureau tel telephone mail repondant repondante interlocuteur "
+    "proviseur cpe infirmier infirmiere assistante agent delegue deleguee maire bureau repondant repondante interlocuteur "
     "interlocutrice chef cheffe enseignant enseignante prof facilitateur medecin"
 )
 #: Those of them that do so even without a dash before ("CCAS référente familles").

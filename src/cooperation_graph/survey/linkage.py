@@ -25,6 +25,7 @@ from cooperation_graph.survey.name_likeness import (
     MAYBE,
     ONLY_GENERIC,
     ONLY_ONE,
+    ONLY_PART,
     PLACES_DIFFER,
     SAME_BUT_PLACE,
     SAME_NAME,
@@ -80,6 +81,9 @@ def propose(
             known[key] = (Likeness(FORBIDDEN, conflict), best[1]) if conflict else best
         return known[key]
 
+    def says(unit: int) -> tuple[int, int]:
+        return max(len(name.text) for place in units[unit] for name in mentions[place].spelled), unit
+
     acronyms: set[int] = set()
 
     def contradict(u: int, v: int) -> bool:
@@ -88,15 +92,20 @@ def propose(
             return like.strength == FORBIDDEN
         return like.reason not in (ONLY_GENERIC, EACH_OWN) or not acronyms & {u, v}
 
+    declared = frozenset().union(*(name.declared for mention in mentions for name in mention.spelled))
     links: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for pair, score in sorted(scores.items()):
         like = likeness(*pair)[0]
         strength = MAYBE if like.strength == SURE and like.reason == ALIKE and score < automatic else like.strength
+        if like.reason in (ACRONYM, INITIALS) and not _declares(mentions, units, pair) and declared & _sayings(mentions, units, pair):
+            strength = min(strength, MAYBE)  # another name says that the acronym is its own
         links[strength].append(pair)
         if strength == ALONE and like.reason in (ACRONYM, INITIALS):
-            acronyms.add(min(pair, key=lambda unit: (max(len(name.text) for place in units[unit] for name in mentions[place].spelled), unit)))
+            acronyms.add(min(pair, key=says))
+    maybe = [pair for pair in links[MAYBE] if likeness(*pair)[0].reason not in (ONLY_PART, ONLY_GENERIC)]
+    doubts = [(u, v) if says(u) < says(v) else (v, u) for u, v in maybe]
     groups = join(len(units), links[SURE], contradict)
-    while (wider := join(len(units), links[SURE] + links[ALONE], contradict, groups, links[MAYBE])) != groups:
+    while (wider := join(len(units), links[SURE] + links[ALONE], contradict, groups, doubts)) != groups:
         groups = wider
 
     asked: dict[tuple[int, int], tuple[int, float, tuple[int, int], str]] = {}
@@ -126,6 +135,22 @@ def propose(
         yield mentions[a], mentions[b], score, reason, "review"
 
 
+def _sayings(mentions: Sequence[Mention], units: Sequence[Sequence[int]], pair: tuple[int, int]) -> frozenset[str]:
+    """Words of two units that are acronyms of the other."""
+    names = [[name for place in units[unit] for name in mentions[place].spelled] for unit in pair]
+    return frozenset(
+        said for ones, others in (names, names[::-1]) for one in ones for other in others
+        for word in one.words for said in (word, f"{word}s") if said in other.initials | other.declared
+    )  # fmt: skip
+
+
+def _declares(mentions: Sequence[Mention], units: Sequence[Sequence[int]], pair: tuple[int, int]) -> bool:
+    """Whether one of two units declares the acronym that the other is."""
+    return bool(_sayings(mentions, units, pair) & frozenset().union(*(
+        name.declared for unit in pair for place in units[unit] for name in mentions[place].spelled
+    )))  # fmt: skip
+
+
 #: Strength of two units whose identifiers differ.
 FORBIDDEN = -1
 
@@ -150,7 +175,7 @@ def _conflict(a: Mention, b: Mention, level: str, like: Likeness) -> str:
 
 def _moved(a: Mention, b: Mention, like: Likeness) -> str:
     """A body that moves keeps its SIREN and gets another SIRET: then no wave has both."""
-    return MOVED if a.siren == b.siren and like.strength == SURE and like.reason == SAME_NAME and not a.waves & b.waves else ""
+    return MOVED if a.siren == b.siren and like.strength >= ALONE and not a.waves & b.waves else ""
 
 
 def _by_identifier(mentions: Sequence[Mention], level: str) -> tuple[list[list[int]], list[int]]:
@@ -178,8 +203,8 @@ def _compare(a: Mention, b: Mention, size: int, bodies: bool) -> Likeness:
     for x in a.spelled:
         for y in b.spelled:
             like = compare_names(x, y)
-            elsewhere = a.commune and b.commune and a.commune != b.commune and x.kinds and y.kinds and not x.kinds & y.kinds & AREA_KINDS
-            if elsewhere and like.strength > APART and not x.places & y.places:
+            local = x.kinds and y.kinds and not x.kinds & y.kinds & AREA_KINDS
+            if local and like.strength > APART and not _one_town(a, x, b, y):
                 like = Likeness(APART, PLACES_DIFFER)
             by_chance = like.reason == INITIALS and size > _FEW_NAMES
             of_a_project = not bodies and like.reason in (ACRONYM, INITIALS, ONLY_ONE)
@@ -190,11 +215,20 @@ def _compare(a: Mention, b: Mention, size: int, bodies: bool) -> Likeness:
     return best
 
 
+def _one_town(a: Mention, x: NameParts, b: Mention, y: NameParts) -> bool:
+    """Whether two names may be of one town: the one they tell, or else that of their column."""
+    first, second = (
+        (frozenset[str]() if name.place_assumed else name.places & mention.towns) or frozenset([" ".join(mention.commune)] if mention.commune else [])
+        for mention, name in ((a, x), (b, y))
+    )
+    return not first or not second or bool(first & second)
+
+
 def _elsewhere(a: Mention, x: NameParts, y: NameParts) -> bool:
     """Whether a name without a place may be of another town of the territory, one whose body of this kind nobody names."""
-    if a.towns > SEVERAL_TOWNS:
+    if len(a.towns) > SEVERAL_TOWNS:
         return True
-    return a.towns > 1 and not x.kinds & y.kinds & AREA_KINDS and any(name.bare and not name.places for name in (x, y))
+    return len(a.towns) > 1 and not x.kinds & y.kinds & AREA_KINDS and any(name.bare and not name.places for name in (x, y))
 
 
 def _score(a: Mention, b: Mention, order: bool = False) -> float:
@@ -271,7 +305,7 @@ def join(
     groups
         Group of each mention so far, named by its first member; each its own by default.
     doubts
-        Pairs that are not joined but count as a second body that comes into question.
+        Pairs that are not joined: the second comes into question for the first, too.
 
     Returns
     -------
@@ -303,8 +337,8 @@ def join(
             one, other = groups[a], groups[b]
             if one != other and not against(one, other):
                 beside[one].add(other)
-                beside[other].add(one)
                 if holds:
+                    beside[other].add(one)
                     firm.add(frozenset((one, other)))
     doubtful = {
         frozenset((group, neighbour))

@@ -10,7 +10,7 @@ from typing import Any
 
 from cooperation_graph.survey.french_kinds import KIND_PHRASES
 from cooperation_graph.survey.french_names import COMMON
-from cooperation_graph.survey.name_parts import NameParts, former_names, normalise, place_phrase, read_name, same_place
+from cooperation_graph.survey.name_parts import CUT_FROM, NameParts, capitals, former_names, normalise, place_phrase, read_name, same_place
 from cooperation_graph.survey.tables import Survey
 
 __all__ = ["SEVERAL_TOWNS", "Mention", "read_mentions"]
@@ -23,14 +23,14 @@ _TOWN_PHRASES = sorted((phrase for phrase, kinds in KIND_PHRASES.items() if kind
 
 @dataclass(frozen=True)
 class Mention:
-    """One actor or project as the survey names it: ``spelled`` holds what its name, aliases and former names say, ``towns`` how many
+    """One actor or project as the survey names it: ``spelled`` holds what its name, aliases and former names say, ``towns`` the
     towns its territory is known to have."""
 
     id: str
     name: str
     waves: frozenset[str]
     spelled: tuple[NameParts, ...]
-    towns: int
+    towns: frozenset[str]
     commune: tuple[str, ...]
     siret: str
     siren: str
@@ -50,6 +50,7 @@ def read_mentions(survey: Survey, kind: str) -> Iterator[tuple[str, list[Mention
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for territory, identifier, wave in table[["territory", kind, "wave"]].drop_duplicates().itertuples(index=False):
         found[str(territory)][str(identifier)].add(str(wave))
+    widths = _widths(found, known)
     for territory in sorted(found):
         rows = sorted((identifier, frozenset(waves)) for identifier, waves in found[territory].items())
         facts = [known.get(identifier, {}) for identifier, _ in rows]
@@ -57,9 +58,10 @@ def read_mentions(survey: Survey, kind: str) -> Iterator[tuple[str, list[Mention
                  for (identifier, _), one in zip(rows, facts, strict=True)]  # fmt: skip
         communes = [place_phrase(_text(one.get("commune"))) for one in facts]
         towns = _towns(communes, [name for some in names for name in some])
+        acronyms = frozenset().union(*(capitals(name) for some in names for name in some))
         own = _own_places([territory, _text(titles.get(territory))], towns)
         yield territory, [
-            _mention(identifier, waves, some, commune, one, towns, own)
+            _mention(identifier, waves, some, commune, one, towns, own, acronyms, widths)
             for (identifier, waves), some, commune, one in zip(rows, names, communes, facts, strict=True)
         ]
 
@@ -67,16 +69,33 @@ def read_mentions(survey: Survey, kind: str) -> Iterator[tuple[str, list[Mention
 def _mention(
     identifier: str, waves: frozenset[str], names: list[str], commune: tuple[str, ...], facts: Mapping[Any, Any],
     towns: set[tuple[str, ...]], own: set[tuple[str, ...]],
+    acronyms: frozenset[str], widths: frozenset[int],
 ) -> Mention:  # fmt: skip
     every = [*names, *(former for name in names for former in former_names(name))]
-    spelled = tuple(dict.fromkeys(read_name(name, frozenset(towns | own)) for name in every))
+    spelled = tuple(dict.fromkeys(read_name(name, frozenset(towns | own), acronyms, cut=len(name.strip()) in widths) for name in every))
     if commune:
         here = frozenset(" ".join(phrase) for phrase in (commune, *own))
         spelled = tuple(replace(one, places=here, place_assumed=True) if one.bare and not one.places else one for one in spelled)
     siret = "".join(filter(str.isdigit, _text(facts.get("siret"))))
     siren = "".join(filter(str.isdigit, _text(facts.get("siren")))) or siret[:9]
     siret = siret if len(siret) == 14 else ""
-    return Mention(identifier, names[0], waves, spelled, len(towns), commune, siret, siren[:9], _text(facts.get("rna")).upper())
+    return Mention(identifier, names[0], waves, spelled, frozenset(map(" ".join, towns)), commune, siret, siren[:9], _text(facts.get("rna")).upper())
+
+
+def _widths(found: Mapping[str, Mapping[str, set[str]]], known: Mapping[str, Mapping[Any, Any]]) -> frozenset[int]:
+    """Lengths at which a column of fixed width cuts names: several names of a wave have it and none is longer, or far more than of others."""
+    of_wave: dict[str, set[str]] = defaultdict(set)
+    for rows in found.values():
+        for identifier, waves in rows.items():
+            for wave in waves:
+                of_wave[wave].add(_text(known.get(identifier, {}).get("name")) or identifier)
+    widths: set[int] = set()
+    for names in of_wave.values():
+        lengths = Counter(len(name) for name in names)
+        longest = max(lengths)
+        widths |= {longest} if lengths[longest] > 1 else set()
+        widths |= {size for size, count in lengths.items() if count > 9 and count > 2 * max(lengths[size - 1], lengths[size + 1])}
+    return frozenset(width - lost for width in widths if width >= CUT_FROM for lost in (0, 1))  # a blank at the end is lost
 
 
 def _towns(communes: Sequence[tuple[str, ...]], names: Sequence[str]) -> set[tuple[str, ...]]:

@@ -23,7 +23,7 @@ from cooperation_graph.survey.french_names import (
     raw_words,
 )  # fmt: skip
 
-__all__ = ["CUT_FROM", "NameParts", "former_names", "kinds", "normalise", "place_phrase", "read_name", "same_place"]
+__all__ = ["CUT_FROM", "NameParts", "capitals", "former_names", "kinds", "normalise", "place_phrase", "read_name", "same_place"]
 
 _STOP = frozenset("a au aux d de des du en et l la le les un une pour par sur".split())
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4"}
@@ -31,14 +31,16 @@ _ROMAN = {"ii": "2", "iii": "3", "iv": "4"}
 CUT_FROM = 25
 #: Words that say a kind at the head of a name alone: "Service jeunesse", not "Bricolage et services".
 _FIRST_ONLY = frozenset((("service",), ("direction",), ("etat",)))
+#: Kinds named beside a body that say who runs it or where, not what it is.
+_NOTED_KINDS = PARENT_KINDS | {"priority schools", "welfare office", "social landlord", "prevention team", "insertion workshop"}
 _LONGEST = max(map(len, KIND_PHRASES))
 _CIVILITY = re.compile(
     r"(?:^|(?<=[\s(,;:/–—-]))(?:mme|mlle|melle|mrs?|mm|dr|pr)\b\.?\s.*$"
-    r"|(?<=[\s(,;:/–—-])m\.\s?(?=[a-zà-ÿ]).*$|^(?:m\.|monsieur|madame|docteur)\s.*$", re.I,
+    r"|(?<=[(,;:/–—-])\s?m\.\s?(?=[a-zà-ÿ]).*$|^(?:m\.|monsieur|madame|docteur)\s.*$", re.I,
 )  # fmt: skip
 _FORMER = re.compile(r"^\s*(?:ex\b|anc\b|anciennement|ancien nom|autrefois|devenue?|ou\b|alias|dite?\b)[\s.:-]*", re.I)
-#: Separators of what follows a name: a dash between spaces, a stroke, a colon, a bar.
-_SEPARATOR = re.compile(r"\s+[-–—−]+\s*|\s*[-–—−]+\s+|\s*/\s*|\s*[:;|]\s+|\s*,\s+|\s*\n\s*")
+#: Separators of what follows a name: a dash between spaces, a stroke, a colon, a bar; a comma may also belong to the name.
+_SEPARATOR = re.compile(r"\s+[-–—−]+\s*|\s*[-–—−]+\s+|\s*/\s*|\s*[:;|]\s+|\s*\n\s*")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class NameParts:
     words many names share, ``extra`` the words said beside the name (in parentheses, behind a dash), ``declared`` acronyms written
     beside the full name, ``initials`` the acronyms its words would make, ``cut`` the last word where a column may have cut it,
     ``written`` the name before abbreviations are spelled out,
-    ``folded`` all its letters.
+    ``folded`` all its letters, ``severed`` whether it
+    ends with an article, as no name does.
     """
 
     text: str
@@ -67,6 +70,7 @@ class NameParts:
     cut: frozenset[str]
     written: str
     folded: str
+    severed: bool
     place_assumed: bool = False
 
     @property
@@ -94,8 +98,8 @@ def _mended(word: str) -> str:
 _VOCABULARY = frozenset(known_vocabulary())
 
 
-def _spelled(raw: Sequence[str]) -> list[str]:
-    """Words in the singular, abbreviations spelled out; articles are left out."""
+def _spelled(raw: Sequence[str], acronyms: frozenset[str] = frozenset()) -> list[str]:
+    """Words in the singular, abbreviations spelled out; articles are left out, acronyms as they are."""
     words = []
     for place, word in enumerate(raw):
         if word in _STOP and not (word == "a" and len(raw) == 1):
@@ -106,7 +110,8 @@ def _spelled(raw: Sequence[str]) -> list[str]:
         if word == "centres" and place + 1 < len(raw) and raw[place + 1].startswith("soci"):
             words.append(word)  # "association des centres sociaux" runs several, it is none of them
             continue
-        words += [word] if (word,) in KIND_PHRASES else ABBREVIATIONS.get(word, "").split() or [_mended(singular(word))]
+        as_it_is = (word,) in KIND_PHRASES or word in FIRST_NAMES or word in ORIENTATIONS or word in acronyms
+        words += [word] if as_it_is else ABBREVIATIONS.get(word, "").split() or [_mended(singular(word))]
     return words
 
 
@@ -150,8 +155,16 @@ def place_phrase(text: str) -> tuple[str, ...]:
 def _segments(text: str) -> tuple[list[str], list[str]]:
     """A name cut where something is said beside it: the pieces in a row, and those in parentheses."""
     inside = re.findall(r"[(\[{]([^()\[\]{}]*)[)\]}]?", text)
-    outside = re.sub(r"[(\[{][^()\[\]{}]*[)\]}]?", " , ", text)
-    return [piece for piece in _SEPARATOR.split(outside) if re.search(r"\w", piece)], [piece for piece in inside if re.search(r"\w", piece)]
+    outside = re.sub(r"[(\[{][^()\[\]{}]*[)\]}]?", " ; ", text)
+    pieces: list[str] = []
+    for piece in _SEPARATOR.split(outside):
+        for order, part in enumerate(re.split(r"\s*,\s+", piece)):
+            words = _spelled(raw_words(part))
+            if order and pieces and not _is_note(words, part) and not _find_kinds(words, raw_words(part))[0]:
+                pieces[-1] += f" {part}"  # "Liens, voisinage et entraide"
+            elif re.search(r"\w", part):
+                pieces.append(part)
+    return pieces, [piece for piece in inside if re.search(r"\w", piece)]
 
 
 def _is_note(words: Sequence[str], text: str) -> bool:
@@ -230,7 +243,7 @@ _WORDS_OF_KINDS = frozenset(word for phrase in KIND_PHRASES for word in phrase)
 
 def _completed(words: list[str]) -> list[str]:
     """The words of a name whose last one, cut short, ends a phrase that says a kind ("maison jeune cult")."""
-    if not words or (words[-1],) in KIND_PHRASES:
+    if not words or (words[-1],) in KIND_PHRASES or words[-1] in COMMON:
         return words
     for phrase in sorted(KIND_PHRASES):
         size = len(phrase)
@@ -250,7 +263,19 @@ def _take_places(words: list[str], places: Iterable[tuple[str, ...]]) -> tuple[f
                 found.add(" ".join(phrase))
                 words = words[:start] + words[start + size :]
                 break
+    towns = [phrase[0] for phrase in places if len(phrase) == 1 and len(phrase[0]) > 4]
+    for word in words:
+        town = next((town for town in sorted(towns) if word != town and _is_demonym(word, town)), "")
+        if town:
+            found.add(town)
+            words = [other for other in words if other != word]
     return frozenset(found), words
+
+
+def _is_demonym(word: str, town: str) -> bool:
+    """Whether a word is how people of a town are called ("sarmignois", "lyonnaise")."""
+    ending = re.fullmatch(r"(.{4,}?)n?(?:ois|oise|ais|aise|ien|iene|ienne|ain|aine|een|eenne|ot|ote|in|ine)", word)
+    return ending is not None and town.startswith(ending[1]) and len(town) - len(ending[1]) < 4
 
 
 def _take_cut_place(words: list[str], places: Iterable[tuple[str, ...]]) -> tuple[frozenset[str], list[str]]:
@@ -275,16 +300,20 @@ def same_place(words: Sequence[str], phrase: Sequence[str]) -> bool:
     )
 
 
-def _acronyms(raw: Sequence[str]) -> frozenset[str]:
-    """Acronyms the words of a name would make: with or without "association", without its last word or two."""
+def _acronyms(raw: Sequence[str], places: Iterable[tuple[str, ...]] = (), declared: bool = False) -> frozenset[str]:
+    """Acronyms the words of a name would make: with or without "association", with or without its place.
+
+    Beside a declared acronym, the last word or two may be missing from it.
+    """
     words = [word for word in raw if word not in _STOP and not word.isdigit()]
+    of_places = {word for phrase in places for word in phrase}
     found = set()
     for some in (words, [word for word in words if word not in LEGAL]):
-        for end in (len(some), len(some) - 1, len(some) - 2):
-            if end > 1:
-                found.add("".join(word[0] for word in some[:end]))
-    every = [word for word in raw if not word.isdigit()]
-    whole = "".join(word[0] for word in every)
+        ends = [len(some)]
+        while ends[-1] > 1 and (singular(some[ends[-1] - 1]) in of_places or (declared and len(ends) < 3)):
+            ends.append(ends[-1] - 1)
+        found |= {"".join(word[0] for word in some[:end]) for end in ends}
+    whole = "".join(word[0] for word in raw if not word.isdigit())
     return frozenset(acronym for acronym in found if 2 < len(acronym) < 10) | (frozenset((whole,)) if 3 < len(whole) < 10 else frozenset())
 
 
@@ -295,7 +324,9 @@ def _bare_acronym(piece: str) -> str:
 
 
 @lru_cache(maxsize=1 << 17)
-def read_name(text: str, places: frozenset[tuple[str, ...]] = frozenset()) -> NameParts:
+def read_name(
+    text: str, places: frozenset[tuple[str, ...]] = frozenset(), acronyms: frozenset[str] = frozenset(), *, cut: bool = False
+) -> NameParts:
     """Read what a name says.
 
     Parameters
@@ -304,6 +335,10 @@ def read_name(text: str, places: frozenset[tuple[str, ...]] = frozenset()) -> Na
         The name as it stands.
     places
         Places of the territory, as :func:`place_phrase` gives them.
+    acronyms
+        Words known to be acronyms: their final s is no plural.
+    cut
+        Whether a column of fixed width may have cut the name short.
 
     Examples
     --------
@@ -324,9 +359,9 @@ def read_name(text: str, places: frozenset[tuple[str, ...]] = frozenset()) -> Na
             continue
         acronym = _bare_acronym(piece)
         rest = [word for word in whole if word != acronym]
-        if acronym and len(pieces) + len(inside) > 1 and (acronym,) not in KIND_PHRASES and (
-            acronym in _acronyms(rest) or (piece.strip() == piece.strip().upper() and not shouting and len(acronym) > 2 and (acronym,) not in places)
-        ):  # fmt: skip
+        in_capitals = piece.strip() == piece.strip().upper() and not shouting and len(acronym) > 2 and (acronym,) not in places
+        beside_name = acronym and len(pieces) + len(inside) > 1 and (acronym,) not in KIND_PHRASES
+        if beside_name and (in_capitals or acronym in _acronyms(rest, declared=True)):
             declared.add(acronym)
         elif parenthesis or main:
             beside.append((piece, parenthesis))
@@ -337,12 +372,12 @@ def read_name(text: str, places: frozenset[tuple[str, ...]] = frozenset()) -> Na
     if not main:
         main = [text]
     raw = raw_words(_cut_note(main[0]))
-    spelled = _spelled(raw)
-    if len(text.strip()) >= CUT_FROM and not inside:
+    spelled = _spelled(raw, acronyms | capitals(text))
+    if cut and not inside:
         spelled = _completed(spelled)
     found, left, full = _find_kinds(spelled, raw)
     where, left = _take_places(left, places)
-    if len(text.strip()) >= CUT_FROM and left and left[-1] == spelled[-1]:
+    if cut and left and spelled and left[-1] == spelled[-1]:
         cut_place, left = _take_cut_place(left, places)
         where |= cut_place
     extra: list[str] = []
@@ -351,18 +386,22 @@ def read_name(text: str, places: frozenset[tuple[str, ...]] = frozenset()) -> Na
         more, more_left, _ = _find_kinds(_spelled(more_raw), more_raw)
         proper = [kind for kind in found if not kind <= PARENT_KINDS]
         if more and not proper and (not found or not more[0] <= PARENT_KINDS or left == []):
-            found, left = [*more, *found], left + more_left  # "Éducation nationale (REP …)", "Tilleuls (centre social)"
+            if parenthesis:
+                more = more[:1]
+            found, left = [*more, *found], more_left if found else left + more_left  # "CD … - MDS …", "Tilleuls (centre social)"
         elif more and proper and not more[0] <= PARENT_KINDS:
-            if parenthesis or not more_left:
+            if more[0] <= _NOTED_KINDS or (more[0] & proper[0] and not more_left):
                 continue  # "Collège Les Tilleuls (REP)": a note
             found, extra = found + more, extra + more_left
         elif more and more[0] <= PARENT_KINDS:
-            left = left + [word for word in more_left if word not in EMPTY and not proper]
-            extra += more_left if proper else []
-        elif not found or found[0] <= PARENT_KINDS or not left:
-            left = left + more_left
+            extra += more_left
         else:
-            extra += [word for word in more_left if not (parenthesis and word in COMMON)]
+            said = [word for word in left if word not in EMPTY and word not in COMMON]
+            more_left = [word for word in more_left if not (parenthesis and word in COMMON and (proper or said))]
+            if not said and (not found or not found[0] <= PARENT_KINDS):
+                left = left + more_left
+            else:
+                extra += more_left
     more_where, left = _take_places(left, places)
     also, extra = _take_places(extra, places)
     proper = [kind for kind in found if not kind <= PARENT_KINDS]
@@ -373,19 +412,31 @@ def read_name(text: str, places: frozenset[tuple[str, ...]] = frozenset()) -> Na
     else:
         every_letter = []
     if head and head <= PARENT_KINDS:  # "Ville de … - DSU": a service, not an acronym of the town
-        left += sorted(declared - _acronyms(raw))
+        extra += sorted(declared - _acronyms(raw, declared=True))
     every = [word for word in left if word not in EMPTY and not (head and head <= PARENT_KINDS and word in SERVICE_WORDS)]
     beyond = frozenset(word for word in extra if word not in EMPTY and not word.isdigit() and word not in ORIENTATIONS and word not in every)
     figures = [word for word in (*every, *extra) if word.isdigit()]
     own = frozenset(word for word in every if word not in every_letter and not word.isdigit() and word not in ORIENTATIONS)
+    folded = raw_words(text)
+    while folded and folded[-1] in _STOP:
+        folded.pop()
+    own |= {letter.lower() for letter in re.findall(r"(?<![\w.])([A-Z])\.\s?(?=[A-Z][a-zà-ÿ])", main[0]) if letter != "M"}  # "A. Camus"
     return NameParts(
         text=" ".join(word for word in full if word not in EMPTY), length=len(text.strip()), kinds=head, others=others,
         words=own - COMMON, common=own & COMMON, extra=beyond, numbers=frozenset([*every_letter, *(figure.lstrip("0") or "0" for figure in figures)]),
         orientations=frozenset(ORIENTATIONS[word] for word in (*every, *extra) if word in ORIENTATIONS), places=where | more_where | also,
-        declared=frozenset(declared), initials=_acronyms(raw), cut=frozenset(spelled[-1:] if len(text.strip()) >= CUT_FROM else ()),
+        declared=frozenset(declared), initials=_acronyms(raw, places), cut=frozenset(spelled[-1:] if cut else ()),
         written=" ".join(word for word in raw if word not in _STOP),
-        folded=" ".join(raw_words(text)),
+        folded=" ".join(folded), severed=len(text.strip()) >= CUT_FROM and folded != raw_words(text),
     )  # fmt: skip
+
+
+def capitals(text: str) -> frozenset[str]:
+    """Words written in capitals as acronyms are: alone, or where the other words are not."""
+    if text.upper() == text and len(raw_words(text)) > 1:
+        return frozenset()
+    found = {word.lower() for word in re.findall(r"\b[A-Z]{3,9}\b", text.replace(".", ""))}
+    return frozenset(found - ABBREVIATIONS.keys())
 
 
 def former_names(text: str) -> list[str]:
