@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -134,3 +136,16 @@ def test_a_plan_is_checked_against_a_pilot() -> None:
 def test_unknown_wave() -> None:
     with pytest.raises(UnknownName, match="wave"):
         added_value(survey(), {**PLAN, "after": ["9"]}, rng=1)
+
+
+def test_starts_that_do_not_fit_the_plan_are_said() -> None:
+    """One animated territory started in the wave before, one after the last; the others in the wave after."""
+    data = survey()
+    places = data.territories.assign(animation_start=pd.Series(["1", "2", "2", "3", *[None] * 4], dtype="str"))
+    found = added_value(replace(data, territories=places), PLAN, draws=99, rng=1)
+    outside = found.warnings[found.warnings["code"] == "start_outside"]
+    assert sorted(outside["territory"]) == ["T0", "T3"]
+    assert "starts_differ" not in set(found.warnings["code"])
+    assert "comptée comme « avant »" in found.summary("fr")
+    fits = places.assign(animation_start=pd.Series(["2"] * 4 + [None] * 4, dtype="str"))
+    assert not added_value(replace(data, territories=fits), PLAN, draws=99, rng=1).warnings["code"].str.startswith("start").any()

@@ -15,7 +15,7 @@ from cooperation_graph.errors import NoComparisonGroup, UnknownName
 from cooperation_graph.graph import CooperationGraph, Graphs, build_graphs
 from cooperation_graph.impact.did import MINIMUM_TERRITORIES, Effect, adjusted_for_baseline, difference_in_differences
 from cooperation_graph.impact.exaggeration import Exaggeration, type_s_m
-from cooperation_graph.impact.panel import changes_of, levels_of, strata_of
+from cooperation_graph.impact.panel import changes_of, levels_of, start_wave, strata_of
 from cooperation_graph.impact.plan import EvaluationPlan, Indicator, after_the_data, arms, read_plan
 from cooperation_graph.impact.randomisation import Randomisation, randomisation_test
 from cooperation_graph.impact.wording import impact_sentences
@@ -146,7 +146,7 @@ def added_value(
     return Impact(
         frame, {"changes": pd.concat(changes, ignore_index=True), "assignments": pd.concat(draws_tables, ignore_index=True),
                 "completeness": completeness, "resilience": _resilience(levels_all, levels, known, treated)},
-        _warnings(frame, completeness, known, survey),
+        _warnings(frame, completeness, known, survey, _starts(survey, treated, without.waves)),
         provenance(
             plan=known.title, plan_dated=known.dated, plan_hash=known.hash, before=known.before, after=known.after,
             exclude=known.exclude, strata=known.strata, treated=treated, comparison=comparison, entropy=entropy,
@@ -226,12 +226,36 @@ def _completeness(survey: Survey, treated: Sequence[str], comparison: Sequence[s
     return pd.DataFrame(rows, columns=columns)
 
 
-def _warnings(frame: pd.DataFrame, completeness: pd.DataFrame, plan: EvaluationPlan, survey: Survey) -> pd.DataFrame:
+def _starts(survey: Survey, treated: Sequence[str], waves: Sequence[str]) -> dict[str, str]:
+    """First wave with animation of the animated territories that say when they started; empty for after the last one."""
+    table = survey.territories
+    if "animation_start" not in table.columns:
+        return {}
+    said = table[table["territory"].isin(list(treated)) & table["animation_start"].notna()]
+    return {str(name): start_wave(str(start), waves) for name, start in zip(said["territory"], said["animation_start"], strict=True)}
+
+
+def _warnings(
+    frame: pd.DataFrame, completeness: pd.DataFrame, plan: EvaluationPlan, survey: Survey, starts: Mapping[str, str]
+) -> pd.DataFrame:
     rows = [
         {"code": "plan_after_data", "wave": wave,
          "message": N_("the plan is dated after the data of this wave: its indicators may have been chosen for what they show")}
         for wave in after_the_data(plan, survey)
     ]  # fmt: skip
+    for territory, start in starts.items():
+        if not start or start in plan.before:
+            rows.append({
+                "code": "start_outside", "territory": territory,
+                "message": N_("an animated territory was so in a wave counted as before already, or is in no wave: its change is not that of"
+                              " its animation"),
+            })  # fmt: skip
+    if len(set(starts.values()) & set(plan.after)) > 1:
+        rows.append({
+            "code": "starts_differ",
+            "message": N_("animated territories started in different waves: one estimate mixes long and short animation; see the effects by"
+                          " starting wave (staggered_effect)"),
+        })  # fmt: skip
     if len(completeness):
         rates = completeness.assign(side=np.where(completeness["wave"].isin(list(plan.before)), "before", "after"))
         table = rates.groupby(["arm", "side"])["rate"].mean().unstack("side")

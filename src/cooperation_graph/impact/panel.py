@@ -13,7 +13,7 @@ from cooperation_graph.impact.plan import EvaluationPlan
 from cooperation_graph.measures import as_graphs, measure
 from cooperation_graph.survey.tables import Survey
 
-__all__ = ["changes_of", "levels_of", "staggered_panel", "strata_of"]
+__all__ = ["changes_of", "levels_of", "staggered_panel", "start_wave", "strata_of"]
 
 
 def levels_of(graphs: Graphs, names: Sequence[str], by: str | None, waves: Sequence[str], n_jobs: int) -> pd.DataFrame:
@@ -50,6 +50,17 @@ def changes_of(
     return pd.DataFrame(rows)
 
 
+def start_wave(said: str, waves: Sequence[str]) -> str:
+    """The first wave with animation: the one named, or the first that is not before the date said; empty when none is.
+
+    Examples
+    --------
+    >>> start_wave("2022-09-01", ["2021", "2023"]), start_wave("2023", ["2021", "2023"]), start_wave("2024", ["2021", "2023"])
+    ('2023', '2023', '')
+    """
+    return said if said in waves else next((wave for wave in waves if wave[: len(said)] >= said[: len(wave)]), "")
+
+
 def staggered_panel(
     source: Graphs | Survey, indicator: str, *, by: str | None = None, exclude: Sequence[str] = ("animator",), n_jobs: int = 1
 ) -> pd.DataFrame:
@@ -79,8 +90,7 @@ def staggered_panel(
     if "animation_start" in table.columns:
         for territory, said in zip(table["territory"], table["animation_start"], strict=True):
             if isinstance(said, str) and said:
-                first = said if said in graphs.waves else next((w for w in graphs.waves if w[: len(said)] >= said[: len(w)]), "")
-                begun[str(territory)] = first
+                begun[str(territory)] = start_wave(said, graphs.waves)
     levels = levels_of(graphs, [indicator], attribute, graphs.waves, n_jobs)[["territory", "wave", "value"]].dropna()
     whole = levels.groupby("territory")["wave"].transform("count") == len(graphs.waves)
     panel = levels[whole].reset_index(drop=True)
