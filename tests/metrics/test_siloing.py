@@ -16,6 +16,7 @@ from cooperation_graph import metrics as m
 from cooperation_graph.errors import Undefined, UnknownName
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.measures import measure
+from cooperation_graph.metrics.siloing.specialisation import _entropy, _most_even, most_concentrated
 from cooperation_graph.projection import group_project_table, project_actors
 from cooperation_graph.testing import random_graph, tiny_graph
 from oracle_values import NAMES, graph_of, recorded
@@ -206,6 +207,34 @@ def test_most_even_whole_table_of_a_dominated_case() -> None:
     value = m.h2_prime(graph, by="sector", integer=True, rng=0)
     top, observed = max(entropy([[1, 0], [4, 3]]), entropy([[0, 1], [5, 2]])), entropy([[0, 1], [5, 2]])
     assert value == pytest.approx((top - observed) / (top - low))
+
+
+def tables_of(rows: list[int], columns: list[int]) -> list[list[list[int]]]:
+    """Every table of whole numbers with these margins."""
+    if len(rows) == 1:
+        return [[columns]]
+    found = []
+    for first in itertools.product(*(range(min(rows[0], c) + 1) for c in columns)):
+        if sum(first) == rows[0]:
+            found += [[list(first), *rest] for rest in tables_of(rows[1:], [c - k for c, k in zip(columns, first, strict=True)])]
+    return found
+
+
+def test_bounds_of_h2_prime_among_all_tables() -> None:
+    """The greedy bounds are entropies of tables with the same margins, seldom short of the least and the greatest (as documented)."""
+    rng = np.random.default_rng(1)
+    missed = {"least": 0, "greatest": 0}
+    for _ in range(40):
+        x = rng.multinomial(3, [0.4, 0.3, 0.3], size=3).T
+        x = x[x.sum(axis=1) > 0]
+        every = [_entropy(np.array(one, dtype=float)) for one in tables_of(x.sum(axis=1).tolist(), x.sum(axis=0).tolist())]
+        low, high = _entropy(most_concentrated(x.astype(float))), _entropy(_most_even(x.astype(float), rng))
+        assert min(every) - 1e-9 <= low
+        assert high <= max(every) + 1e-9
+        missed["least"] += low > min(every) + 1e-9
+        missed["greatest"] += high < max(every) - 1e-9
+    assert missed["least"] <= 8
+    assert missed["greatest"] <= 4
 
 
 @LAWS

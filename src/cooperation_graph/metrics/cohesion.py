@@ -371,7 +371,8 @@ def degree_centralization(graph: CooperationGraph, *, layer: str = "auto") -> fl
         The territory and wave; isolates count.
     layer
         ``"decision"``: partners are those with whom one decides (decision roles in one project); ``"all"``: all partners;
-        ``"auto"``: decisions where the survey says who decides, else all.
+        ``"auto"``: decisions where the survey says who decides, else all; leads are not taken for decisions where nothing is said
+        at all, since one lead a project ties nobody and every such graph would have 0.
 
     Returns
     -------

@@ -68,6 +68,14 @@ def h2_prime(
     ValueError
         `integer` with themes, where counts are not whole.
 
+    Notes
+    -----
+    The greedy searches are those of the authors' own program, so that values can be compared with published ones; they are
+    heuristic. Against every table with the same margins (386 random ones of 2 or 3 groups and 2 to 4 projects) the least entropy was
+    missed in 7 % and :math:`H_2'` then moved by up to .29. The most even whole table was missed in one of 200 of these, in one of
+    five of 1 416 larger ones (up to 30 projects); H2′ is then too low, by .13 at most there. :math:`H_{2max}` of
+    ``integer=False`` is exact.
+
     References
     ----------
     Blüthgen, Menzel & Blüthgen 2006, BMC Ecology 6:9.
@@ -219,6 +227,12 @@ def d_prime(graph: CooperationGraph, *, by: str | None = None, missing: str = "d
     ------
     Undefined
         No group has a value.
+
+    Notes
+    -----
+    :math:`d_{max}` is exact and may be out of reach where no set of projects adds up to :math:`R_s`; :math:`d_{min}` starts from the
+    proportional share rounded down, as the authors' own program does: against every allocation it was missed for 4 of 934 groups of
+    small tables, by .07 at most.
 
     References
     ----------
