@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from cooperation_graph.errors import UnknownName
+from cooperation_graph.errors import SurveyError, UnknownName
 from cooperation_graph.graph import build_graphs
 from cooperation_graph.survey.identity import apply_decisions, suggest
-from cooperation_graph.survey.name_parts import kinds, normalise
+from cooperation_graph.survey.name_parts import kinds, normalise, read_name
 from cooperation_graph.survey.tables import Survey
 
 #: Invented names; each line lists ways of writing one body.
@@ -140,6 +141,117 @@ def test_spelling() -> None:
     assert kinds(normalise("Centre social et culturel X")) == kinds(normalise("centre social X"))
 
 
+def same_and_asked(data: Survey) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    frame = suggest(data)
+    pairs = [set(zip(part["id_a"], part["id_b"], strict=True)) for part in (frame[frame["decision"] == d] for d in ("same", "review"))]
+    return pairs[0], pairs[1]
+
+
+@pytest.mark.parametrize("ways", [
+    ["Vivre Ensemble Aux Ormes (VEAO)", "VEAO", "V.E.A.O.", "Asso VEAO"], ["Collège J. Malvert", "Clg Jean Malvert", "collège Malvert (CPE)"],
+    ["Ville de Bréville - service jeunesse", "Service Jeunesse (Ville de Bréville)", "Mairie Bréville / serv. jeunesse"],
+    ["Union sportive brévilloise", "US Bréville"], ["Pôle emploi Bréville", "France Travail (ex Pôle emploi)"],
+    ["CS Les Ormes - M. B., directeur", "centre social les ormes (Mme D.)", "ORMES (CENTRE SOCIAL LES)"],
+    ["Association pour la promotion de la lect", "Association pour la promotion de la lecture partagée"],
+    ["MJC Bréville", "Maison des jeunes et de la culutre", "MJC"],
+])  # fmt: skip
+def test_ways_of_writing_one_body(ways: list[str]) -> None:
+    data, _ = survey([ways, ["Ville de Bréville"]])
+    same, _ = same_and_asked(data)
+    merged = apply_decisions(data, suggest(data)).participations["actor"]
+    assert merged.nunique() == 2
+    assert not any(f"m{len(ways):03d}" in pair for pair in same)
+
+
+@pytest.mark.parametrize(("a", "b"), [
+    ("Ville de Bréville", "Ville de Bréville - service jeunesse"), ("Les Amis du Parc", "Les Amis du Port"),
+    ("Les Amis du Moulin", "Les Amis du Moulon"),
+    ("Collège Malvert", "Association sportive du collège Malvert"), ("École maternelle Malvert", "École élémentaire Malvert"),
+    ("US Bréville - section judo", "US Bréville (foot)"), ("École Malvert A", "École Malvert B"), ("ACLE", "ACLES"),
+    ("Association de gestion des centres sociaux Vignes", "Centre social Vignes"), ("CCAS d'Orval", "CCAS de Bréville"),
+])  # fmt: skip
+def test_other_bodies(a: str, b: str) -> None:
+    assert not same_and_asked(survey([[a], [b]])[0])[0]
+
+
+def test_what_says_less_is_joined_where_one_body_comes_into_question() -> None:
+    one, _ = survey([["MJC des Ormeaux", "la MJC"]])
+    two, _ = survey([["MJC des Ormeaux", "la MJC"], ["MJC du Vallon"]])
+    assert same_and_asked(one)[0] == {("m000", "m001")}
+    same, asked = same_and_asked(two)
+    assert not same
+    assert {pair for pair in asked if "m001" in pair} == {("m000", "m001"), ("m001", "m002")}
+
+
+def test_two_communes_of_one_territory() -> None:
+    data, _ = survey([["CCAS", "CCAS d'Orval"], ["CCAS ", "CCAS de Bréville"]], commune=["Orval", "Orval", "Bréville", "Bréville"])
+    assert same_and_asked(data)[0] == {("m000", "m001"), ("m002", "m003")}
+
+
+def test_nobody_joins_two_that_contradict_each_other() -> None:
+    siret = ["73282932000074", "55208131766522", np.nan]
+    data, _ = survey([["Les Ormes Bleus"], ["Les Ormes Bleus"], ["les ormes bleus"]], siret=siret)
+    assert not same_and_asked(data)[0]
+
+
+def test_a_seat_that_moved_keeps_its_siren() -> None:
+    siret = ["73282932000074", "73282932000082"]
+    moved, _ = survey([["MJC de Bréville", "MJC Bréville"]], siret=siret)
+    assert suggest(moved)["decision"].tolist() == ["same"]
+    both = Survey(participations=moved.participations.assign(wave="1").astype("str"), actors=moved.actors)
+    assert suggest(both)[["decision", "reason"]].values.tolist() == [["review", "same SIREN, different SIRET: branches of one body"]]
+
+
+def test_decisions_that_contradict_each_other_are_refused() -> None:
+    data, _ = survey([["A", "B", "C"]])
+    ids = {"id_a": ["m000", "m001", "m000"], "id_b": ["m001", "m002", "m002"]}
+    pairs = pd.DataFrame({"kind": "actor", "territory": "T", **ids, "decision": ["same", "same", "distinct"]})
+    with pytest.raises(SurveyError, match="'m000' and 'm002' are decided to be distinct"):
+        apply_decisions(data, pairs)
+
+
+def test_what_a_name_says() -> None:
+    name = read_name("REP Les Tilleuls (Mme L.)", frozenset({("breville",)}))
+    assert (name.kinds, name.words, name.extra) == ({"priority schools"}, {"tilleul"}, frozenset())
+    assert read_name("Éducation nationale (REP Les Tilleuls)").kinds == {"priority schools"}
+    assert read_name("Collège Les Tilleuls (REP)").kinds == {"middle school"}
+
+
+#: List -> precision, recall, recall with the review (a reviewer joins the true pairs that are listed), share of true pairs listed.
+REACHED = {"list2": (0.957, 0.767, 1.0, 0.879), "list3": (0.968, 0.796, 0.973, 0.911)}
+
+
+@pytest.mark.parametrize("name", sorted(REACHED))
+def test_mentions_not_seen_before(name: str) -> None:
+    """Invented mentions, written by somebody who had not seen the rules, none spelled like another of the same body.
+
+    The criterion is precision ≥ .99, recall ≥ .85, with the review ≥ .95. Reached: .957, .767, 1.00 (list 2) and .968, .796, .973
+    (list 3): the review keeps the criterion as far as what a reviewer joins goes (88 and 91 % of the true pairs are listed
+    themselves), precision (4 and 3 false pairs) and recall do not. The floors below are what is reached, so that it does not get worse.
+    """
+    rows = pd.read_csv(Path(__file__).with_name(f"mentions_{name}.csv"), dtype=str, keep_default_na=False, comment="#")
+    ids = pd.Series([f"m{k:03d}" for k in range(len(rows))], dtype="str")
+    table = pd.DataFrame({"territory": rows["territory"], "wave": rows["wave"], "actor": ids, "project": "p"}).astype("str")
+    actors = pd.DataFrame({"actor": ids, "name": rows["mention"], **{key: rows[key] for key in ("siret", "rna", "commune")}}).astype("str")
+    found = suggest(Survey(participations=table, actors=actors))
+    body = dict(zip(ids, rows["territory"] + rows["actor"], strict=True))
+    true = {(a, b) for a, b in combinations(ids, 2) if body[a] == body[b]}
+    listed = set(zip(found["id_a"], found["id_b"], strict=True))
+    same = joined(ids, set(zip(*found.loc[found["decision"] == "same", ["id_a", "id_b"]].to_numpy().T, strict=True)))
+    with_review = joined(ids, same | (listed & true))
+    figures = (len(same & true) / len(same), len(same & true) / len(true), len(with_review & true) / len(true),
+               len((same | listed) & true) / len(true))  # fmt: skip
+    assert all(figure >= floor - 0.0005 for figure, floor in zip(figures, REACHED[name], strict=True)), figures
+
+
+def joined(ids: pd.Series, pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """All pairs of mentions that pairs join, through others too."""
+    import networkx as nx
+
+    graph = nx.Graph(sorted(pairs))
+    return {pair for part in nx.connected_components(graph) for pair in combinations(sorted(part), 2)}
+
+
 REAL = Path(__file__).parents[2].parent / "shared/data/real/anct_adulte_relais/posts.csv"
 
 
@@ -148,9 +260,10 @@ REAL = Path(__file__).parents[2].parent / "shared/data/real/anct_adulte_relais/p
 def test_names_of_real_employers_against_their_siren() -> None:
     """3,972 spellings of employers, judged by name alone; the SIREN says who is who and is not shown to the library.
 
-    Every pair taken for the same has the same name up to two letters; one in twenty of these has two SIREN all the same (sections of one
-    federation, bodies registered again): no name can tell them, identifiers do. Official names are cut and abbreviated at will, so recall
-    is far below that of names people type; what is missed counts as one exit and one entry.
+    Every wrong pair taken for the same has one name up to two letters, or one name that begins the other: one pair in twenty has two
+    SIREN all the same (sections of one federation, bodies registered again), which no name can tell and identifiers do. Official names are
+    cut and abbreviated at will, bodies are renamed, and a department is no neighbourhood, so recall is far below that of names people type;
+    what is missed counts as one exit and one entry.
     """
     from rapidfuzz.distance import DamerauLevenshtein
 

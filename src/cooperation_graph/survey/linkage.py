@@ -117,6 +117,10 @@ def propose(
             continue
         if like.strength == APART and like.reason == ONLY_GENERIC and _score(mentions[a], mentions[b], order=True) < review:
             continue  # a place or a kind of body in common is nothing to ask about
+        if like.reason == PLACES_DIFFER and not any(
+            _one_town(mentions[a], x, mentions[b], y) for x in mentions[a].spelled for y in mentions[b].spelled
+        ):
+            continue  # nor are the same bodies of two towns
         key = (min(groups[pair[0]], groups[pair[1]]), max(groups[pair[0]], groups[pair[1]]))
         reason = SEVERAL if like.strength >= ALONE else like.reason
         if key not in asked or (like.strength, score) > asked[key][:2]:

@@ -132,8 +132,8 @@ def kinds(name: str) -> frozenset[str]:
 
     Examples
     --------
-    >>> sorted(kinds("M.J.C. de l'Étang")), sorted(kinds("CC du Val")), sorted(kinds("Ville de Bréville - CCAS"))
-    (['youth and culture house'], ["citizens' council", 'intermunicipality'], ['welfare office'])
+    >>> sorted(kinds("M.J.C. de l'Étang")), sorted(kinds("CQ du Val")), sorted(kinds("Ville de Bréville - CCAS"))
+    (['youth and culture house'], ['neighbourhood committee', 'neighbourhood council'], ['welfare office'])
     """
     return read_name(name).kinds
 
