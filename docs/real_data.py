@@ -110,13 +110,13 @@ def contracts(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     plain = cg.build_graphs(survey)
     linked = cg.build_graphs(cg.identity.apply_decisions(survey, pairs))
     rows = []
-    first, second = "2023", "2024"
-    for label, graphs in (("as coded", plain), ("with the correspondence", linked)):
-        found = pooled(graphs, first, second)
-        rows.append({
-            "from": first, "to": second, "codes": label, "contracts going on": f"{found['project_continuation']:.3f}",
-            "kept ties of the same contract": f"{found['carried']:.3f}", "employers absent later": f"{found['exit_rate']:.3f}",
-        })  # fmt: skip
+    for first, second in pairwise(plain.waves):
+        for label, graphs in (("as coded", plain), ("with the correspondence", linked)):
+            found = pooled(graphs, first, second)
+            rows.append({
+                "from": first, "to": second, "codes": label, "contracts going on": f"{found['project_continuation']:.3f}",
+                "kept ties of the same contract": f"{found['carried']:.3f}", "employers absent later": f"{found['exit_rate']:.3f}",
+            })  # fmt: skip
     return counts, pd.DataFrame(rows)
 
 

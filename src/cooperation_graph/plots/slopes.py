@@ -77,7 +77,7 @@ def slope(
     body = max(sheet.height - above - below, 4 * font)
     words.write(sheet)
     left, right = (0.27 * width, 0.73 * width) if named_ else (0.16 * width, 0.84 * width)
-    limits = padded(shown[["value_from", "value_to"]].to_numpy(dtype=float).ravel(), share=0.04)
+    limits = _limits(shown[["value_from", "value_to"]].to_numpy(dtype=float).ravel())
     plot = chart(sheet, (left, below, right - left, body), (0, 1), limits)
     for x, wave, ha in ((left, where["wave_from"], "left"), (right, where["wave_to"], "right")):
         sheet.ax.plot([x, x], [below, below + body], color=LINE, lw=0.8)
@@ -96,6 +96,13 @@ def slope(
     else:
         plot.y_axis(lambda value: value_text(metric, value, lang))
     return Drawing(sheet.figure, table, f"{title}{_(': ')}{said}", title)
+
+
+def _limits(values: np.ndarray) -> tuple[float, float]:
+    """Limits around the values, wide enough that a small change is a small slope: at least a quarter of the highest value."""
+    low, high = padded(values, share=0.04)
+    missing = 0.25 * float(np.abs(values).max()) - (high - low)
+    return (low - missing / 2, high + missing / 2) if missing > 0 else (low, high)
 
 
 def _names(
