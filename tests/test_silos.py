@@ -66,6 +66,9 @@ def test_statistics_and_tails_are_their_definitions() -> None:
         detectable = (critical + 0.84 * values.std(ddof=1) - values.mean()) / (1 - values.mean())
         assert row["detectable_effect"] == pytest.approx(detectable)
         assert (row["null_low"], row["null_high"]) == pytest.approx((ordered[4], ordered[194]))
+        deviation = values - values.mean()
+        r = (deviation[1:] * deviation[:-1])[np.arange(199) != 127].mean() / (deviation**2).mean()  # a new start after 128 draws
+        assert row["draws_effective"] == pytest.approx(min(200, 200 * (1 - r) / (1 + r)))
     territory = frame[frame["level"] == "territory"].iloc[0]
     assert territory["value"] == pytest.approx(share)
     wholes = np.array([whole for _, whole in draws])

@@ -1,4 +1,5 @@
-"""Draws of `keep_degrees` with all headline statistics, against a plain compiled loop on lists that counts tied pairs only.
+"""Draws of `keep_degrees` with all headline statistics, against a plain compiled loop on lists that counts tied pairs only, and
+draws of one large graph alone.
 
 Run by `make bench`; both are timed in turn on one thread, in CPU time, so that ratios hold on a busy machine.
 """
@@ -8,12 +9,14 @@ from __future__ import annotations
 from time import process_time
 
 import numpy as np
+import pytest
 from numba import njit
 
-from benchmarks.national import national_graphs
+from benchmarks.national import large_survey, national_graphs
+from cooperation_graph.graph import build_graphs
 from cooperation_graph.measures import HEADLINE, measure
 from cooperation_graph.nulls import keep_degrees
-from cooperation_graph.nulls.draws import stream
+from cooperation_graph.nulls.draws import _runner, stream
 from cooperation_graph.sufficient import Layout, incidence_of
 
 STATISTICS = ("tie_count", "tie_split", "pair_split", "project_mixing", "table_entropy", "flagged_projects:residents")
@@ -106,6 +109,27 @@ def test_draws_against_a_plain_loop():
     print(f"512,763 participations × 999 draws: {one / each * 512_763 * 999:.1f} CPU s")
     error = np.sqrt(found["ties"].var() / DRAWS * 2 / len(graphs))
     assert abs(found["ties"].mean() - ties.mean()) < 5 * error + 0.01 * ties.mean()
+
+
+@pytest.mark.parametrize("size", [10**5, 10**6])
+def test_one_more_draw_of_a_large_graph(size):
+    """A draw after the first, against five trades a row of the plain loop; it depends on the one before as little as theirs."""
+    incidence = incidence_of(build_graphs(large_survey(size)), "sector")
+    run = _runner(incidence, Layout.of((), 1), keep_degrees, 1)
+    arrays, more = (incidence.row_offsets, incidence.indptr, incidence.indices), 6
+
+    def ours(draws):
+        run(0, 1, 0, draws, np.zeros((1, draws, 0)), np.zeros((0, 0, 0), np.int32))
+
+    def theirs(trades_a_row):
+        plain(*arrays, 1, trades_a_row, np.zeros((1, 1)))
+
+    ours(1), theirs(0.0)
+    times = [[seconds(lambda: ours(1 + more)) - seconds(lambda: ours(1)), seconds(lambda: theirs(5.0)) - seconds(lambda: theirs(0.0))]
+             for _ in range(3)]  # fmt: skip
+    one, two = np.median(times, axis=0)
+    print(f"\n{len(incidence.indices):,} participations: {one / more:.4f} CPU s a draw, plain loop {two:.4f}")
+    assert one / more < two
 
 
 def test_the_whole_headline_set():

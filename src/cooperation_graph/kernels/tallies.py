@@ -121,7 +121,7 @@ def tally(
         _ties(projects, its, group, n_groups, starts, out)
 
 
-@njit(nogil=True, cache=True, _nrt=False)
+@njit(nogil=True, cache=True, forceinline=True, _nrt=False)
 def _count(projects: np.ndarray, its: Tally) -> None:
     """The table of groups × projects."""
     width, row, m = its.width, len(its.same), len(its.sizes)
@@ -131,6 +131,10 @@ def _count(projects: np.ndarray, its: Tally) -> None:
             wanted = its.groups[s]
             for p in range(m):
                 line[p] = count(projects[p] & wanted)
+        elif width == 2:
+            low, high = its.groups[2 * s], its.groups[2 * s + 1]
+            for p in range(m):
+                line[p] = count(projects[2 * p] & low) + count(projects[2 * p + 1] & high)
         else:
             members = its.groups[s * width : (s + 1) * width]
             for p in range(m):
@@ -140,7 +144,7 @@ def _count(projects: np.ndarray, its: Tally) -> None:
                 line[p] = found
 
 
-@njit(nogil=True, cache=True, _nrt=False)
+@njit(nogil=True, cache=True, forceinline=True, _nrt=False)
 def _by_project(its: Tally, starts: np.ndarray, out: np.ndarray) -> None:
     """Pairs of one group in each project: projects that cross, pairs inside."""
     row, m, same = len(its.same), len(its.sizes), its.same
@@ -165,17 +169,25 @@ def _by_project(its: Tally, starts: np.ndarray, out: np.ndarray) -> None:
         out[starts[PAIR_SPLIT]], out[starts[PAIR_SPLIT] + 1] = within, its.kept[2] - within
 
 
-@njit(nogil=True, cache=True, _nrt=False)
+@njit(nogil=True, cache=True, forceinline=True, _nrt=False)
 def _entropy(its: Tally, bounds: np.ndarray, out: np.ndarray) -> None:
-    row, m, total, h2 = len(its.same), len(its.sizes), np.int64(0), 0.0
-    for p in range(m):
-        total += its.sizes[p]
-        for s in its.present:
-            h2 += its.entropies[its.table[s * row + p]]
+    """H2 = ln T − Σ x·ln x / T; four sums, so that additions need not wait for each other."""
+    row, total, entropies = len(its.same), np.int64(0), its.entropies
+    for size in its.sizes:
+        total += size
+    a = b = c = d = 0.0
+    for s in its.present:
+        line = its.table[s * row : (s + 1) * row]
+        for p in range(0, row, 4):
+            a += entropies[line[p]]
+            b += entropies[line[p + 1]]
+            c += entropies[line[p + 2]]
+            d += entropies[line[p + 3]]
+    h2 = (a + b) + (c + d)
     out[0], out[1], out[2] = np.log(total) - h2 / total, bounds[0], bounds[1]
 
 
-@njit(nogil=True, cache=True, _nrt=False)
+@njit(nogil=True, cache=True, forceinline=True, _nrt=False)
 def _pairs(its: Tally, n_groups: int, out: np.ndarray) -> None:
     """Pairs of partners between groups, a project at a time: products of rows of the table."""
     row, table = len(its.same), its.table
@@ -192,7 +204,7 @@ def _pairs(its: Tally, n_groups: int, out: np.ndarray) -> None:
             out[s * n_groups + t] = (found - alone) / 2 if s == t else found
 
 
-@njit(nogil=True, cache=True, _nrt=False)
+@njit(nogil=True, cache=True, forceinline=True, _nrt=False)
 def _newman(its: Tally, n_groups: int, out: np.ndarray) -> None:
     """The same, each project weighted by 1 / (its actors − 1)."""
     row, table = len(its.same), its.table
@@ -209,7 +221,7 @@ def _newman(its: Tally, n_groups: int, out: np.ndarray) -> None:
                     out[s * n_groups + t] += found / (its.sizes[p] - 1.0)
 
 
-@njit(nogil=True, cache=True, _nrt=False)
+@njit(nogil=True, cache=True, forceinline=True, _nrt=False)
 def _flagged(projects: np.ndarray, its: Tally, n_flags: int, out: np.ndarray) -> None:
     """Projects with an actor, and those with an actor of each flag."""
     width = its.width
@@ -224,7 +236,7 @@ def _flagged(projects: np.ndarray, its: Tally, n_flags: int, out: np.ndarray) ->
         out[1 + f] = marked
 
 
-@njit(nogil=True, cache=True, _nrt=False)
+@njit(nogil=True, cache=True, forceinline=True, _nrt=False)
 def _ties(
     projects: np.ndarray, its: Tally, group: np.ndarray, n_groups: int, starts: np.ndarray, out: np.ndarray
 ) -> None:
@@ -237,8 +249,14 @@ def _ties(
             left = projects[p * width + v]
             while left:
                 i = 64 * v + lowest(left)
-                for w in range(width):
-                    partners[i * width + w] |= projects[p * width + w]
+                if width == 1:
+                    partners[i] |= projects[p]
+                elif width == 2:
+                    partners[2 * i] |= projects[2 * p]
+                    partners[2 * i + 1] |= projects[2 * p + 1]
+                else:
+                    for w in range(width):
+                        partners[i * width + w] |= projects[p * width + w]
                 left &= left - np.uint64(1)
     ties = inside = np.int64(0)  # each tie twice, and every actor who takes part with himself
     for i in range(n):

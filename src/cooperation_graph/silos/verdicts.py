@@ -16,7 +16,6 @@ from cooperation_graph.nulls import keep_degrees
 from cooperation_graph.nulls.card import card_of_null, null_name
 from cooperation_graph.nulls.chance import entropy_of
 from cooperation_graph.nulls.draws import chain_of, plan_of
-from cooperation_graph.nulls.plan import TradePlan
 from cooperation_graph.results import Result, provenance, warning_frame
 from cooperation_graph.silos.evidence import (
     Evidence,
@@ -38,7 +37,7 @@ __all__ = ["COLUMNS", "SiloVerdicts", "detect_silos"]
 COLUMNS = (
     "territory", "wave", "by", "level", "item", "verdict", "value", "expected", "sd", "null_low", "null_high", "ratio", "effect",
     "p", "q", "q_national", "ci_low", "ci_high", "severity", "explained_by", "detectable_effect", "reason", "n_groups",
-    "n_actors", "n_projects",
+    "n_actors", "n_projects", "draws_effective",
 )  # fmt: skip
 #: Normal quantile of a power of 80 %, as the design writes it.
 POWER_80 = 0.84
@@ -124,7 +123,8 @@ def detect_silos(
         (``explained_by``). ``open``: q < alpha, below. ``too little data``: even the most closed arrangement would not exceed
         the null's 1 − alpha/(2m) quantile. ``no evidence`` otherwise, with the effect that could have been detected with
         80 % power, so that nobody reads it as "no silo". The word of a territory rests on its own p; among many
-        territories read ``q_national``.
+        territories read ``q_national``. ``draws_effective``: how many independent draws the draws are worth for what is
+        expected.
 
     Notes
     -----
@@ -162,12 +162,13 @@ def detect_silos(
         progress=progress,
     )  # fmt: skip
     labels = [*chosen.national.group_codes(attribute)[1], "(missing)"][: incidence.n_groups]
-    groups = _group_rows(incidence, found, present, labels, alpha, confidence)
+    without = observe_without(incidence, ["pair_mixing"])["pair_mixing"]
+    groups = _group_rows(incidence, found, without, present, labels, alpha, confidence)
     explain(groups, incidence, labels, null, draws, entropy, alpha, n_jobs)
-    _judge(groups, incidence, found, labels, null, entropy, alpha, severity)
+    _judge(groups, incidence, null, entropy, alpha, severity)
     hopeless = groups["verdict"].eq("too little data").groupby(groups["graph"]).all()
     hopeless = hopeless.reindex(range(len(n_groups)), fill_value=True)
-    territories = _territory_rows(incidence, found, n_groups, hopeless.to_numpy(), alpha, confidence, severity)
+    territories = _territory_rows(incidence, found, without, n_groups, hopeless.to_numpy(), alpha, confidence, severity)
     _national(territories, incidence, null, draws, most_draws, entropy, alpha)
     frame = pd.concat([territories, groups], ignore_index=True).sort_values("graph", kind="stable")
     store = chosen.national
@@ -196,8 +197,11 @@ def _present(incidence: Incidence) -> np.ndarray:
     return present
 
 
-def _jackknife(incidence: Incidence, statistic: Callable[[np.ndarray], np.ndarray], value: np.ndarray, confidence: float) -> Any:
-    without = statistic(observe_without(incidence, ["pair_mixing"])["pair_mixing"])
+def _jackknife(
+    incidence: Incidence, pairs: np.ndarray, statistic: Callable[[np.ndarray], np.ndarray], value: np.ndarray, confidence: float
+) -> Any:
+    """Interval of a statistic from the pairs of partners without each project in turn."""
+    without = statistic(pairs)
     places = incidence.indices + np.repeat(incidence.column_offsets[:-1], np.diff(incidence.indptr[incidence.row_offsets]))
     alive = np.bincount(places, minlength=int(incidence.column_offsets[-1])) > 0
     offsets = np.concatenate([[0], np.cumsum(alive)])[incidence.column_offsets]
@@ -205,11 +209,12 @@ def _jackknife(incidence: Incidence, statistic: Callable[[np.ndarray], np.ndarra
 
 
 def _group_rows(
-    incidence: Incidence, found: Evidence, present: np.ndarray, labels: list[str], alpha: float, confidence: float
-) -> pd.DataFrame:
+    incidence: Incidence, found: Evidence, without: np.ndarray, present: np.ndarray, labels: list[str], alpha: float,
+    confidence: float,
+) -> pd.DataFrame:  # fmt: skip
     graph, group = np.nonzero(present)
     value, null = closure(found.observed), found.groups
-    interval = _jackknife(incidence, closure, value, confidence)
+    interval = _jackknife(incidence, without, closure, value, confidence)
     at = {key: part[graph, group] for key, part in null.items()}
     observed = value[graph, group]
     columns = against_null(observed, at, 0, 1)
@@ -222,6 +227,7 @@ def _group_rows(
     return pd.DataFrame({
         "graph": graph, "group": group, "level": "group", "item": [labels[g] for g in group], "value": observed,
         "expected": np.where(blank, np.nan, at["expected"]), "sd": np.where(blank, np.nan, at["sd"]),
+        "draws_effective": np.where(blank, np.nan, at["draws_effective"]),
         "null_low": np.where(blank, np.nan, at["low"]), "null_high": np.where(blank, np.nan, at["high"]),
         "ratio": columns["ratio"], "effect": columns["effect"], "p": columns["p"], "q": q, "q_national": np.nan,
         "ci_low": np.asarray(interval.low)[group, graph], "ci_high": np.asarray(interval.high)[group, graph],
@@ -231,36 +237,23 @@ def _group_rows(
 
 
 def _judge(
-    rows: pd.DataFrame, incidence: Incidence, found: Evidence, labels: list[str], null: Callable[..., Any], entropy: int,
-    alpha: float, severity: tuple[float, float],
-) -> None:  # fmt: skip
+    rows: pd.DataFrame, incidence: Incidence, null: Callable[..., Any], entropy: int, alpha: float, severity: tuple[float, float]
+) -> None:
     """Fill verdict, severity and reason."""
-    verdicts, reasons, degrees = [], [], []
+    value, flagged = rows["value"], rows["q"] < alpha
+    blank, above = value.isna(), flagged & (value > rows["expected"])
+    critical, graph, group = (rows[name].to_numpy() for name in ("critical", "graph", "group"))
+    could = rows[["value", "most"]].max(axis=1).to_numpy() > critical + 1e-10  # as observed, or as a draw was
     plan = plan_of(incidence, null)
-    for row in records(rows):
-        verdict, reason = "no evidence", ""
-        if np.isnan(row["value"]):
-            verdict, reason = "too little data", NO_PARTNER
-        elif row["q"] < alpha and row["value"] > row["expected"]:
-            verdict = "no evidence" if row["explained_by"] else "silo"
-        elif row["q"] < alpha:
-            verdict = "open"
-        elif not _could_show(row, incidence, null, entropy, plan):
-            verdict, reason = "too little data", CANNOT_MOVE
-        verdicts.append(verdict)
-        reasons.append(reason)
-        degrees.append(_degree(row["effect"], severity) if verdict == "silo" else "")
-    rows["verdict"], rows["reason"], rows["severity"] = verdicts, reasons, degrees
-
-
-def _could_show(row: dict[str, Any], incidence: Incidence, null: Callable[..., Any], entropy: int, plan: TradePlan) -> bool:
-    """Whether some arrangement with the same activity and sizes exceeds the critical value."""
-    critical = row["critical"] + 1e-10
-    if np.isnan(row["critical"]):
-        return False
-    if max(row["value"], row["most"]) > critical:
-        return True
-    return bool(largest_closure(incidence, row["graph"], row["group"], null, entropy=entropy, plan=plan) > critical)
+    for place in np.flatnonzero(~blank & ~flagged & ~could & np.isfinite(critical)):
+        most = largest_closure(incidence, int(graph[place]), int(group[place]), null, entropy=entropy, plan=plan)
+        could[place] = most > critical[place] + 1e-10
+    rows["verdict"] = np.select(
+        [blank, above & (rows["explained_by"] == ""), above, flagged, ~could],
+        ["too little data", "silo", "no evidence", "open", "too little data"], "no evidence",
+    )  # fmt: skip
+    rows["reason"] = np.select([blank, ~flagged & ~could], [NO_PARTNER, CANNOT_MOVE], "")
+    rows["severity"] = [_degree(e, severity) if v == "silo" else "" for e, v in zip(rows["effect"], rows["verdict"], strict=True)]
 
 
 def _degree(effect: float, severity: tuple[float, float]) -> str:
@@ -268,12 +261,12 @@ def _degree(effect: float, severity: tuple[float, float]) -> str:
 
 
 def _territory_rows(
-    incidence: Incidence, found: Evidence, n_groups: np.ndarray, hopeless: np.ndarray, alpha: float, confidence: float,
-    severity: tuple[float, float],
+    incidence: Incidence, found: Evidence, without: np.ndarray, n_groups: np.ndarray, hopeless: np.ndarray, alpha: float,
+    confidence: float, severity: tuple[float, float],
 ) -> pd.DataFrame:  # fmt: skip
     value, at = within_share(found.observed), found.territory
     columns = against_null(value, at, 0, 1)
-    interval = _jackknife(incidence, lambda pairs: within_share(pairs)[..., None], value[:, None], confidence)
+    interval = _jackknife(incidence, without, lambda pairs: within_share(pairs)[..., None], value[:, None], confidence)
     blank, single = np.isnan(value), n_groups < 2
     degenerate = ~blank & ~single & hopeless & (columns["p"] >= alpha)
     verdict = np.select(
@@ -287,6 +280,7 @@ def _territory_rows(
     return pd.DataFrame({
         "graph": np.arange(n), "level": "territory", "item": "", "value": value,
         "expected": np.where(blank, np.nan, at["expected"]), "sd": np.where(blank, np.nan, at["sd"]),
+        "draws_effective": np.where(blank, np.nan, at["draws_effective"]),
         "null_low": np.where(blank, np.nan, at["low"]), "null_high": np.where(blank, np.nan, at["high"]),
         "ratio": columns["ratio"], "effect": columns["effect"], "p": columns["p"], "q": np.nan, "q_national": np.nan,
         "ci_low": np.asarray(interval.low)[0], "ci_high": np.asarray(interval.high)[0],
