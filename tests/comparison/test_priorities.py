@@ -63,6 +63,23 @@ def test_shrinkage_is_that_of_the_negative_binomial() -> None:
     assert same[0] == pytest.approx(np.ones(80), abs=0.02)
 
 
+def test_no_difference_found_is_not_sure_of_none() -> None:
+    """Counts as expected, and few: the shape is infinite, the intervals are not a point, and narrow as counts grow."""
+    for times, wide in ((1, 0.5), (100, 0.02)):
+        e = np.full(6, 4.0 * times)
+        ratio, low, high, a = shrunken_ratios(e, e)
+        assert a > 1000
+        assert ratio == pytest.approx(np.ones(6))
+        assert (high - low > wide).all()
+        assert (low < 1).all()
+        assert (high > 1).all()
+    e, truth, rng, inside = np.full(8, 5.0), 1.0, np.random.default_rng(3), []
+    for _ in range(60):
+        _, low, high, _ = shrunken_ratios(rng.poisson(e * truth), e)
+        inside.append(((low <= truth) & (truth <= high)).mean())
+    assert np.mean(inside) >= 0.95
+
+
 def test_intervals_cover() -> None:
     """200 sets of 30 territories × 1 theme: intervals of 95 % hold the truth in 92 to 98 %."""
     rng, inside = np.random.default_rng(11), []

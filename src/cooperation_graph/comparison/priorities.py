@@ -17,6 +17,8 @@ __all__ = ["location_quotient", "priority_themes", "shrunken_ratios"]
 
 #: Largest shape of the prior: territories then do not differ.
 _FLAT = 1e6
+#: Half the 95 % quantile of χ² with one degree of freedom.
+_DOUBT = 1.92
 NOBODY_ELSE = N_("no other territory works on this theme")
 
 
@@ -24,7 +26,9 @@ def shrunken_ratios(observed: np.ndarray, expected: np.ndarray, confidence: floa
     r"""Ratios observed/expected drawn towards 1, with their intervals and the shape a of the prior.
 
     :math:`x \sim Poisson(E\theta)`, :math:`\theta \sim Gamma(a, a)` of mean 1; a maximises the marginal (negative binomial)
-    likelihood; the posterior is :math:`Gamma(a + x, a + E)`.
+    likelihood; the posterior is :math:`Gamma(a + x, a + E)`. Where the data do not exclude that territories do not differ at all
+    (infinite a, within 1.92 of the largest log-likelihood), intervals are the widest over the shapes that they do not exclude
+    either: without that, finding no difference would be sure of there being none.
 
     Examples
     --------
@@ -47,9 +51,13 @@ def shrunken_ratios(observed: np.ndarray, expected: np.ndarray, confidence: floa
     best = int(np.argmin([cost(at) for at in grid])) if len(n) else len(grid) - 1
     ends = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
     a = float(np.exp(minimize_scalar(cost, bounds=ends, method="bounded").x)) if 0 < best < len(grid) - 1 else float(np.exp(grid[best]))
-    posterior = gamma(a + x, scale=1 / (a + e))
-    tail = (1 - confidence) / 2
-    return (a + x) / (a + e), posterior.ppf(tail), posterior.ppf(1 - tail), a
+    least, tail = cost(np.log(a)), (1 - confidence) / 2
+    excess = np.array([cost(at) for at in grid]) - least
+    shapes = [a] if excess[-1] >= _DOUBT or not len(n) else [a, float(np.exp(grid[int(np.argmax(excess < _DOUBT))]))]
+    posteriors = [gamma(shape + x, scale=1 / (shape + e)) for shape in shapes]
+    low, high = (np.stack([one.ppf(at) for one in posteriors]) for at in (tail, 1 - tail))
+    return (a + x) / (a + e), low.min(axis=0), high.max(axis=0), a
+
 
 
 def location_quotient(graphs: Graphs | Survey, *, confidence: float = 0.95) -> pd.DataFrame:
