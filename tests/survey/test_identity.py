@@ -12,7 +12,8 @@ import pytest
 from cooperation_graph.errors import SurveyError, UnknownName
 from cooperation_graph.graph import build_graphs
 from cooperation_graph.survey.identity import apply_decisions, suggest
-from cooperation_graph.survey.name_parts import kinds, normalise, read_name
+from cooperation_graph.survey.name_parts import kinds, read_name
+from cooperation_graph.survey.name_words import normalise
 from cooperation_graph.survey.tables import Survey
 
 #: Invented names; each line lists ways of writing one body.

@@ -1,6 +1,6 @@
 """Words of names of French organisations: abbreviations, words many names share, ordinary words, first names, functions.
 
-General tables of the language of French administrations and associations, read by :mod:`cooperation_graph.survey.name_parts`. They are
+General tables of the language of French administrations and associations, read by :mod:`cooperation_graph.survey.name_words` and its users. They are
 versioned: a change of :data:`VERSION` may change which names are taken for the same.
 """
 

@@ -10,7 +10,9 @@ from typing import Any
 
 from cooperation_graph.survey.french_kinds import KIND_PHRASES
 from cooperation_graph.survey.french_names import COMMON
-from cooperation_graph.survey.name_parts import CUT_FROM, NameParts, capitals, former_names, normalise, place_phrase, read_name, same_place
+from cooperation_graph.survey.name_parts import NameParts, capitals, former_names, read_name
+from cooperation_graph.survey.name_places import place_phrase, same_place
+from cooperation_graph.survey.name_words import CUT_FROM, normalise
 from cooperation_graph.survey.tables import Survey
 
 __all__ = ["SEVERAL_TOWNS", "Mention", "read_mentions"]

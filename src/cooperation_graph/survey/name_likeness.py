@@ -8,7 +8,8 @@ from functools import lru_cache, partial
 from cooperation_graph.locale import N_
 from cooperation_graph.survey.french_kinds import AREA_KINDS, KIND_SPELLED, SINGLE_KINDS
 from cooperation_graph.survey.french_names import COMPASS, FIRST_NAMES, NETWORKS, ORDINARY
-from cooperation_graph.survey.name_parts import CUT_FROM, NameParts
+from cooperation_graph.survey.name_parts import NameParts
+from cooperation_graph.survey.name_words import CUT_FROM
 
 __all__ = ["Likeness", "compare_names"]
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cooperation_graph.survey.french_kinds import KIND_PHRASES, KIND_SPELLED, PARENT_KINDS, singular
+from cooperation_graph.survey.french_kinds import KIND_PHRASES, PARENT_KINDS, singular
 from cooperation_graph.survey.french_names import (
     ABBREVIATIONS,
     COMMON,
@@ -19,21 +18,15 @@ from cooperation_graph.survey.french_names import (
     ORIENTATIONS,
     SERVICE_WORDS,
     TITLES,
-    known_vocabulary,
     raw_words,
 )  # fmt: skip
+from cooperation_graph.survey.name_places import take_cut_place, take_places
+from cooperation_graph.survey.name_words import CUT_FROM, STOP, complete_last, find_kinds, spell_out
 
-__all__ = ["CUT_FROM", "NameParts", "capitals", "former_names", "kinds", "normalise", "place_phrase", "read_name", "same_place"]
+__all__ = ["NameParts", "capitals", "former_names", "kinds", "read_name"]
 
-_STOP = frozenset("a au aux d de des du en et l la le les un une pour par sur".split())
-_ROMAN = {"ii": "2", "iii": "3", "iv": "4"}
-#: Columns of fixed width cut names from about this length on.
-CUT_FROM = 25
-#: Words that say a kind at the head of a name alone: "Service jeunesse", not "Bricolage et services".
-_FIRST_ONLY = frozenset((("service",), ("direction",), ("etat",)))
 #: Kinds named beside a body that say who runs it or where, not what it is.
 _NOTED_KINDS = PARENT_KINDS | {"priority schools", "welfare office", "social landlord", "prevention team", "insertion workshop"}
-_LONGEST = max(map(len, KIND_PHRASES))
 _CIVILITY = re.compile(
     r"(?:^|(?<=[\s(,;:/–—-]))(?:mme|mlle|melle|mrs?|mm|dr|pr)\b\.?\s.*$"
     r"|(?<=[(,;:/–—-])\s?m\.\s?(?=[a-zà-ÿ]).*$|^(?:m\.|monsieur|madame|docteur)\s.*$", re.I,
@@ -84,49 +77,6 @@ class NameParts:
         return bool(self.kinds & PARENT_KINDS)
 
 
-@lru_cache(maxsize=1 << 16)
-def _mended(word: str) -> str:
-    """A long word that is one slip away from a word of the tables, read as that word."""
-    from rapidfuzz.distance import DamerauLevenshtein
-
-    if len(word) < 7 or word in _VOCABULARY or word in FIRST_NAMES:
-        return word
-    near = [known for known in _VOCABULARY if abs(len(known) - len(word)) < 2 and DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1]
-    return near[0] if len(near) == 1 and near[0][0] == word[0] and near[0][-1] == word[-1] else word
-
-
-_VOCABULARY = frozenset(known_vocabulary())
-
-
-def _spelled(raw: Sequence[str], acronyms: frozenset[str] = frozenset()) -> list[str]:
-    """Words in the singular, abbreviations spelled out; articles are left out, acronyms as they are."""
-    words = []
-    for place, word in enumerate(raw):
-        if word in _STOP and not (word == "a" and len(raw) == 1):
-            continue
-        word = _ROMAN.get(word, word) if place else word
-        if word == "i" and place and place == len(raw) - 1 and sum(map(len, raw)) < CUT_FROM:
-            word = "1"
-        if word == "centres" and place + 1 < len(raw) and raw[place + 1].startswith("soci"):
-            words.append(word)  # "association des centres sociaux" runs several, it is none of them
-            continue
-        as_it_is = (word,) in KIND_PHRASES or word in FIRST_NAMES or word in ORIENTATIONS or word in acronyms
-        words += [word] if as_it_is else ABBREVIATIONS.get(word, "").split() or [_mended(singular(word))]
-    return words
-
-
-def normalise(name: str) -> str:
-    """A name as compared: lower case, no accents, no articles or legal words, usual abbreviations spelled out, singular.
-
-    Examples
-    --------
-    >>> normalise("Ctre de la Petite Étincelle"), normalise("CENTRE PETITE ETINCELLE (asso loi 1901)")
-    ('centre petite etincelle', 'centre petite etincelle')
-    """
-    raw = raw_words(name)
-    return " ".join(word for word in _find_kinds(_spelled(raw), raw)[2] if word not in EMPTY)
-
-
 def kinds(name: str) -> frozenset[str]:
     """Kinds of bodies a name may say it is.
 
@@ -138,20 +88,6 @@ def kinds(name: str) -> frozenset[str]:
     return read_name(name).kinds
 
 
-def place_phrase(text: str) -> tuple[str, ...]:
-    """The words of a place as names write it: of a commune, or of a territory without "quartier", "contrat de ville"…
-
-    Examples
-    --------
-    >>> place_phrase("Contrat de ville Port-Guéran"), place_phrase("Quartier du Moulin")
-    (('port', 'gueran'), ('moulin',))
-    """
-    general = {"contrat", "ville", "quartier", "commune", "agglomeration", "territoire", "secteur", "communaute", "pays", "qpv", "qp", "qn", "cv",
-               "cn", "site", "grand", "metropole", "departement", "region", "prioritaire", "politique", "hors"}  # fmt: skip
-    words = [word for word in _spelled(raw_words(re.sub(r"\([^)]*\)", " ", text))) if word not in general and not word.isdigit()]
-    return tuple(words) if any(len(word) > 2 and word not in ORIENTATIONS for word in words) else ()
-
-
 def _segments(text: str) -> tuple[list[str], list[str]]:
     """A name cut where something is said beside it: the pieces in a row, and those in parentheses."""
     inside = re.findall(r"[(\[{]([^()\[\]{}]*)[)\]}]?", text)
@@ -159,8 +95,8 @@ def _segments(text: str) -> tuple[list[str], list[str]]:
     pieces: list[str] = []
     for piece in _SEPARATOR.split(outside):
         for order, part in enumerate(re.split(r"\s*,\s+", piece)):
-            words = _spelled(raw_words(part))
-            if order and pieces and not _is_note(words, part) and not _find_kinds(words, raw_words(part))[0]:
+            words = spell_out(raw_words(part))
+            if order and pieces and not _is_note(words, part) and not find_kinds(words, raw_words(part))[0]:
                 pieces[-1] += f" {part}"  # "Liens, voisinage et entraide"
             elif re.search(r"\w", part):
                 pieces.append(part)
@@ -185,119 +121,10 @@ def _cut_note(text: str) -> str:
     for place, token in enumerate(tokens):
         said = raw_words(token[0])
         before = raw_words(tokens[place - 1][0]) if place else []
-        of_whom = text[: token.start()].rstrip().endswith(("'", "’")) or not before or before[0] in _STOP | LEGAL
+        of_whom = text[: token.start()].rstrip().endswith(("'", "’")) or not before or before[0] in STOP | LEGAL
         if place and said and singular(said[0]) in TITLES and not of_whom:
             return text[: token.start()]
     return text
-
-
-def _find_kinds(words: Sequence[str], raw: Sequence[str]) -> tuple[list[frozenset[str]], list[str], list[str]]:
-    """Kinds in the order of the name, the words that are left, and all words with the kinds spelled out."""
-    found: list[frozenset[str]] = []
-    left: list[str] = []
-    full: list[str] = []
-    place = 0
-    while place < len(words):
-        for size in range(min(_LONGEST, len(words) - place), 0, -1):
-            phrase = tuple(words[place : place + size])
-            kind = KIND_PHRASES.get(phrase) or (_misspelled(phrase) if size > 1 else None)
-            short = size == 1 and len(phrase[0]) < 4
-            if kind and not (short and (phrase[0] not in raw or found)) and not (place and phrase in _FIRST_ONLY):
-                found.append(kind)
-                full += KIND_SPELLED[next(iter(kind))] if len(kind) == 1 else phrase
-                place += size
-                break
-        else:
-            left.append(words[place])
-            full.append(words[place])
-            place += 1
-    return found, left, full
-
-
-@lru_cache(maxsize=1 << 16)
-def _misspelled(phrase: tuple[str, ...]) -> frozenset[str] | None:
-    """The kind a phrase says with one slip in one of its longer words."""
-    from rapidfuzz.distance import DamerauLevenshtein
-
-    for place, word in enumerate(phrase):
-        if len(word) > 4 and word not in _WORDS_OF_KINDS:
-            for known in _AROUND.get((place, phrase[:place] + phrase[place + 1 :]), ()):
-                if len(known) > 4 and DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1:
-                    return KIND_PHRASES[(*phrase[:place], known, *phrase[place + 1 :])]
-    return None
-
-
-def _around() -> dict[tuple[int, tuple[str, ...]], list[str]]:
-    """The words of each phrase by what stands around them."""
-    found: dict[tuple[int, tuple[str, ...]], list[str]] = defaultdict(list)
-    for phrase in sorted(KIND_PHRASES):
-        for place, word in enumerate(phrase):
-            if len(phrase) > 1:
-                found[place, phrase[:place] + phrase[place + 1 :]].append(word)
-    return found
-
-
-_AROUND = _around()
-_WORDS_OF_KINDS = frozenset(word for phrase in KIND_PHRASES for word in phrase)
-
-
-def _completed(words: list[str]) -> list[str]:
-    """The words of a name whose last one, cut short, ends a phrase that says a kind ("maison jeune cult")."""
-    if not words or (words[-1],) in KIND_PHRASES or words[-1] in COMMON:
-        return words
-    for phrase in sorted(KIND_PHRASES):
-        size = len(phrase)
-        if 1 < size <= len(words) and tuple(words[-size:-1]) == phrase[:-1] and phrase[-1].startswith(words[-1]):
-            return [*words[:-1], phrase[-1]]
-    longer = [word for word in _VOCABULARY if len(words[-1]) > 3 and word.startswith(words[-1])]
-    return [*words[:-1], min(longer, key=lambda word: (len(word), word))] if longer else words
-
-
-def _take_places(words: list[str], places: Iterable[tuple[str, ...]]) -> tuple[frozenset[str], list[str]]:
-    """Places named, and the words that are left; the longest names of places first."""
-    found: set[str] = set()
-    for phrase in sorted(places, key=lambda one: (-len(one), one)):
-        size = len(phrase)
-        for start in range(len(words) - size + 1):
-            if same_place(words[start : start + size], phrase):
-                found.add(" ".join(phrase))
-                words = words[:start] + words[start + size :]
-                break
-    towns = [phrase[0] for phrase in places if len(phrase) == 1 and len(phrase[0]) > 4]
-    for word in words:
-        town = next((town for town in sorted(towns) if word != town and _is_demonym(word, town)), "")
-        if town:
-            found.add(town)
-            words = [other for other in words if other != word]
-    return frozenset(found), words
-
-
-def _is_demonym(word: str, town: str) -> bool:
-    """Whether a word is how people of a town are called ("sarmignois", "lyonnaise")."""
-    ending = re.fullmatch(r"(.{4,}?)n?(?:ois|oise|ais|aise|ien|iene|ienne|ain|aine|een|eenne|ot|ote|in|ine)", word)
-    return ending is not None and town.startswith(ending[1]) and len(town) - len(ending[1]) < 4
-
-
-def _take_cut_place(words: list[str], places: Iterable[tuple[str, ...]]) -> tuple[frozenset[str], list[str]]:
-    """The one place whose name the end of a cut name begins."""
-    found = {
-        (phrase, size) for phrase in places for size in range(1, len(phrase) + 1)
-        if len(words) >= size and tuple(words[-size:-1]) == phrase[: size - 1] and len(words[-1]) > 1 and phrase[size - 1].startswith(words[-1])
-    }  # fmt: skip
-    if len({phrase for phrase, _ in found}) != 1:
-        return frozenset(), words
-    phrase, size = max(found, key=lambda one: one[1])
-    return frozenset((" ".join(phrase),)), words[:-size]
-
-
-def same_place(words: Sequence[str], phrase: Sequence[str]) -> bool:
-    """Whether words are the name of a place, up to one slip in each long word."""
-    from rapidfuzz.distance import DamerauLevenshtein
-
-    return len(words) == len(phrase) and all(
-        word == known or (len(known) > 6 and len(word) > 5 and DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1)
-        for word, known in zip(words, phrase, strict=True)
-    )
 
 
 def _acronyms(raw: Sequence[str], places: Iterable[tuple[str, ...]] = (), declared: bool = False) -> frozenset[str]:
@@ -305,7 +132,7 @@ def _acronyms(raw: Sequence[str], places: Iterable[tuple[str, ...]] = (), declar
 
     Beside a declared acronym, the last word or two may be missing from it.
     """
-    words = [word for word in raw if word not in _STOP and not word.isdigit()]
+    words = [word for word in raw if word not in STOP and not word.isdigit()]
     of_places = {word for phrase in places for word in phrase}
     found = set()
     for some in (words, [word for word in words if word not in LEGAL]):
@@ -319,7 +146,7 @@ def _acronyms(raw: Sequence[str], places: Iterable[tuple[str, ...]] = (), declar
 
 def _bare_acronym(piece: str) -> str:
     """The acronym a piece consists of ("ALVEM", "A.L.V.E.M."), or nothing."""
-    words = [word for word in raw_words(piece) if word not in _STOP]
+    words = [word for word in raw_words(piece) if word not in STOP]
     return words[0] if len(words) == 1 and 2 <= len(words[0]) <= 9 and words[0].isalpha() else ""
 
 
@@ -355,7 +182,7 @@ def read_name(
     for order, (piece, parenthesis) in enumerate([(piece, False) for piece in pieces] + [(piece, True) for piece in inside]):
         if _FORMER.match(piece) and (main or order):
             continue  # another name of the same body: see `former_names`
-        if order and _is_note(_spelled(raw_words(piece)), piece):
+        if order and _is_note(spell_out(raw_words(piece)), piece):
             continue
         acronym = _bare_acronym(piece)
         rest = [word for word in whole if word != acronym]
@@ -372,18 +199,18 @@ def read_name(
     if not main:
         main = [text]
     raw = raw_words(_cut_note(main[0]))
-    spelled = _spelled(raw, acronyms | capitals(text))
+    spelled = spell_out(raw, acronyms | capitals(text))
     if cut and not inside:
-        spelled = _completed(spelled)
-    found, left, full = _find_kinds(spelled, raw)
-    where, left = _take_places(left, places)
+        spelled = complete_last(spelled)
+    found, left, full = find_kinds(spelled, raw)
+    where, left = take_places(left, places)
     if cut and left and spelled and left[-1] == spelled[-1]:
-        cut_place, left = _take_cut_place(left, places)
+        cut_place, left = take_cut_place(left, places)
         where |= cut_place
     extra: list[str] = []
     for piece, parenthesis in beside:
         more_raw = raw_words(_cut_note(piece))
-        more, more_left, _ = _find_kinds(_spelled(more_raw), more_raw)
+        more, more_left, _ = find_kinds(spell_out(more_raw), more_raw)
         proper = [kind for kind in found if not kind <= PARENT_KINDS]
         if more and not proper and (not found or not more[0] <= PARENT_KINDS or left == []):
             if parenthesis:
@@ -402,8 +229,8 @@ def read_name(
                 left = left + more_left
             else:
                 extra += more_left
-    more_where, left = _take_places(left, places)
-    also, extra = _take_places(extra, places)
+    more_where, left = take_places(left, places)
+    also, extra = take_places(extra, places)
     proper = [kind for kind in found if not kind <= PARENT_KINDS]
     head = (proper or found or [frozenset[str]()])[0]
     others = frozenset().union(*[kind for kind in proper[1:] if not kind & head]) if len(proper) > 1 else frozenset[str]()
@@ -418,7 +245,7 @@ def read_name(
     figures = [word for word in (*every, *extra) if word.isdigit()]
     own = frozenset(word for word in every if word not in every_letter and not word.isdigit() and word not in ORIENTATIONS)
     folded = raw_words(text)
-    while folded and folded[-1] in _STOP:
+    while folded and folded[-1] in STOP:
         folded.pop()
     own |= {letter.lower() for letter in re.findall(r"(?<![\w.])([A-Z])\.\s?(?=[A-Z][a-zà-ÿ])", main[0]) if letter != "M"}  # "A. Camus"
     return NameParts(
@@ -426,7 +253,7 @@ def read_name(
         words=own - COMMON, common=own & COMMON, extra=beyond, numbers=frozenset([*every_letter, *(figure.lstrip("0") or "0" for figure in figures)]),
         orientations=frozenset(ORIENTATIONS[word] for word in (*every, *extra) if word in ORIENTATIONS), places=where | more_where | also,
         declared=frozenset(declared), initials=_acronyms(raw, places), cut=frozenset(spelled[-1:] if cut else ()),
-        written=" ".join(word for word in raw if word not in _STOP),
+        written=" ".join(word for word in raw if word not in STOP),
         folded=" ".join(folded), severed=len(text.strip()) >= CUT_FROM and folded != raw_words(text),
     )  # fmt: skip
 
