@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,7 @@ def one_size(n: int, folder: Path) -> dict[str, float]:
     return found
 
 
+@cache  # speed.py shows the largest too
 def in_process(n: int) -> dict[str, float]:
     """The same in a process of its own, the data being made in another one."""
     with tempfile.TemporaryDirectory() as folder:
