@@ -471,3 +471,13 @@ def test_messages_do_not_command_the_terminal(tmp_path):
     found = problems_of(tmp_path)
     assert not found["message"].str.contains("[\x1b\u202e]").any()
     assert found["message"].str.contains("\\x1b[31mA", regex=False).any()
+
+
+def test_a_repeat_in_another_file_names_that_file(tmp_path):
+    for name, rows in (("participations_2023.csv", "A;p\nB;p\nB;p\n"), ("participations_2024.csv", "C;p\nA;p\n")):
+        (tmp_path / name).write_text("acteur;projet\n" + rows, encoding="utf-8")
+    survey = read_survey(tmp_path)
+    twice = survey.problems[survey.problems["rule"] == "exact_duplicate"]
+    assert twice[["file", "row"]].values.tolist() == [["participations_2023.csv", 4], ["participations_2024.csv", 3]]
+    assert twice["message"].iloc[0].endswith("ligne 3")
+    assert "ligne 2 (participations_2023.csv)" in twice["message"].iloc[1]

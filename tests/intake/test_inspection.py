@@ -78,3 +78,10 @@ def test_questions_of_a_form_are_guessed_for_the_user_to_correct(tmp_path):
     assert seen.format == "limesurvey"
     assert 'projects = "PROJ"' in seen.mapping("en")
     assert (seen.problems["severity"] == "error").any()
+
+
+def test_no_mapping_is_written_for_what_cannot_be_read(tmp_path, capsys):
+    (tmp_path / "x.csv").write_bytes(b"\x00\x01\x02 no text\x00")
+    assert run(["inspect", str(tmp_path / "x.csv")], "en") == 2
+    assert "no mapping was written" in "".join(capsys.readouterr())
+    assert not (tmp_path / "mapping.toml").exists()

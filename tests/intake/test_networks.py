@@ -212,3 +212,13 @@ def test_what_we_write_we_read(name: str, writer: object, tmp_path: Path) -> Non
             assert set(back.actor_ids) == set(graph.actor_ids)
             assert set(back.project_ids) == set(graph.project_ids)
             assert back.actors["sector"].dropna().to_dict() == graph.actors["sector"].dropna().to_dict()
+
+
+def test_a_partition_belongs_to_the_network_after_which_it_is_named(tmp_path):
+    network = "*Vertices 3 2\n1 A\n2 B\n3 p\n*Edges\n1 3\n2 3\n"
+    for name in ("a.net", "a.paj", "ab.net"):
+        write(tmp_path / name, network)
+    write(tmp_path / "a_secteur.clu", "*Vertices 3\n1\n2\n0\n")
+    write(tmp_path / "ab.clu", "*Vertices 3\n1\n1\n0\n")
+    read = {name: read_survey(tmp_path / name) for name in ("a.net", "a.paj", "ab.net")}
+    assert {name: survey.groups for name, survey in read.items()} == {"a.net": ("a_secteur",), "a.paj": (), "ab.net": ("ab",)}

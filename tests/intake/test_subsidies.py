@@ -723,3 +723,25 @@ def test_years_under_the_heading_of_the_amount(tmp_path):
     """A second line of headings: two years under « Montant », which spans two columns."""
     path = write(tmp_path / "x.csv", ("Association", "Objet", "Montant", ""), ("Nom", "Objet", "2020", "2021"), ("A", "Jardin", "10", "20"), sep=";")
     assert "several_amounts" in refused(path)["rule"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("rows", "amounts", "said"),
+    [
+        ("A;Culture;x;100\nB;Culture;y;250\nC;Sport;z;70\nD;Sport;w;30\nSomme;;;450\n", [100, 250, 70, 30], ["total_row"]),
+        ("A;Culture;x;100\nB;Culture;y;250\nC;Sport;z;70\nD;Sport;w;30\nEnsemble;;;455,5\n", [100, 250, 70, 30], ["total_differs", "total_row"]),
+        ("A;Culture;x;100\nB;Culture;y;250\nCulture;;;350\nC;Sport;z;70\nD;Sport;w;31\nE;Sport;v;1\n", [100, 250, 70, 31, 1], ["total_row"]),
+        ("Culture;;;351\nA;Culture;x;100\nB;Culture;y;250\nC;Sport;z;70\nD;Sport;w;31\n", [100, 250, 70, 31], ["total_differs", "total_row"]),
+        ("A;Culture;x;100\nEnsemble;Culture;concerts;250\nC;Sport;z;70\nD;Sport;w;30\n", [100, 250, 70, 30], []),  # an association of that name
+        ("A;Culture;x;100\nB;Culture;y;250\nCulture;Sport;z;350\nD;Sport;w;30\n", [100, 250, 350, 30], []),  # as full as the others
+    ],
+)
+def test_totals_without_the_word_are_left_out_and_said(tmp_path, rows, amounts, said):
+    path = tmp_path / "subventions 2023.csv"
+    path.write_text("Nom du bénéficiaire;Thème;Objet;Montant\n" + rows, encoding="utf-8")
+    survey = read_survey(path, format="subventions")
+    lead = survey.participations[survey.participations["role"] == "lead"]
+    assert lead["amount"].tolist() == amounts
+    assert [rule for rule in survey.problems["rule"] if rule.startswith("total")] == said
+    if "455,5" in rows:
+        assert "455,5" in survey.problems.set_index("rule").loc["total_differs", "message"]  # the decimal mark of the language

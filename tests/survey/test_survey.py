@@ -387,3 +387,29 @@ def test_cautions_of_the_data_quality_table(answers, leads, said):
     row = data_quality(Survey.from_frame(df, responses=pd.DataFrame({"actor": actors, "status": status}))).iloc[0]
     assert (row["caution"] == "") == (said == "")
     assert row["caution"].startswith(said)
+
+
+def test_what_is_said_and_stands_nowhere_is_told():
+    table = pd.DataFrame({"acteur": ["A", "B"], "projet": ["p", "p"], "rôle": ["chef", "hôte"], "note": ["1", "2"]})
+    survey = Survey.from_frame(
+        table, columns={"Structure": "actor", "NOTE": "quality"}, values={"role": {"chef": "lead", "Pilotte": "lead"}, "kind": {"x": "action"}},
+        numbers=["quality", "qualité2"],
+    )  # fmt: skip
+    said = survey.problems.loc[survey.problems["rule"] == "said_in_vain", "value"]
+    assert said.tolist() == ["Structure", "role: Pilotte", "kind: x", "qualité2"]
+    assert survey.participations["quality"].tolist() == [1.0, 2.0]
+
+
+def test_half_a_character_is_a_problem():
+    table = pd.DataFrame({"acteur": pd.Series(["A", "B\ud83d"], dtype=object), "projet": ["p", "p"]}).set_axis([5, 6])
+    with pytest.raises(SurveyError) as refused:
+        Survey.from_frame(table)
+    assert refused.value.problems[["rule", "row", "column", "value"]].values.tolist() == [["half_character", 6, "acteur", "B�"]]
+    assert Survey.from_frame(table, on_half_character="warning").participations["actor"].tolist() == ["A", "B�"]
+
+
+def test_messages_write_numbers_as_their_language_does():
+    moved = pd.DataFrame({"kind": "actor", "wave": "1", "old": ["A", "A"], "new": ["B", "C"], "share": [0.5, 0.25]})
+    for lang, shown in (("fr", "0,75"), ("en", "0.75")):
+        survey = Survey.from_frame(pd.DataFrame({"acteur": ["A"], "projet": ["p"]}), correspondences=moved, lang=lang, on_share_sum="warning")
+        assert shown in survey.problems.set_index("rule").loc["share_sum", "message"]

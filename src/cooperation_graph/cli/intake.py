@@ -34,7 +34,9 @@ def add_intake(app: typer.Typer, lang: str) -> None:
         else:
             screen.out(seen.summary(lang))
         place = target or (path if path.is_dir() else path.parent) / "mapping.toml"
-        if place.exists() and not force:
+        if not len(seen.columns):
+            screen.note(_("Nothing of {path} could be read: no mapping was written.", path=path))
+        elif place.exists() and not force:
             screen.note(_("{path} exists already; --force replaces it", path=place))
         else:
             screen.note(_("Mapping to correct: {path}", path=seen.write_mapping(place, lang)))

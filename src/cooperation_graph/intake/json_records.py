@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.intake.delimited import RawTable
+from cooperation_graph.survey.cells import mend_halves
 from cooperation_graph.survey.problems import Problems
 from cooperation_graph.survey.provenance import Source, file_hash
 
@@ -55,7 +56,14 @@ def read_json_records(path: Path, problems: Problems) -> RawTable | None:
     if not cells or len(cells) != len(records):
         problems.add("bad_json", file=path.name, row=1, at=1, detail="")
         return None
-    frame = pd.DataFrame(cells).rename(columns=str).astype("str").replace("", None).astype("str")
+    read = pd.DataFrame(cells, dtype=object).rename(columns=str)
+    mended = {name: mend_halves(read[name]) for name in read.columns}
+    for name, (texts, broken) in mended.items():
+        problems.add_rows(
+            "half_character", np.array(broken, dtype=np.int64), files=path.name, rows=np.arange(1, len(read) + 1), column=name,
+            values=[texts.iloc[i] for i in broken],
+        )  # fmt: skip
+    frame = pd.DataFrame({name: texts for name, (texts, _) in mended.items()}).astype("str").replace("", None).astype("str")
     source.rows_read = len(frame)
     return RawTable(frame, np.arange(1, len(frame) + 1), source, {})
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cooperation_graph.errors import UnknownName
+from cooperation_graph.survey.cells import mend_halves
 from cooperation_graph.survey.checks import check_groups, check_rows
 from cooperation_graph.survey.coded import decode_all
 from cooperation_graph.survey.columns import GROUPS, REQUIRED
@@ -22,6 +23,7 @@ from cooperation_graph.survey.references import check_named, check_together
 from cooperation_graph.survey.rules import RULES, check_choices
 from cooperation_graph.survey.schema import check_schema
 from cooperation_graph.survey.tables import TABLES, Survey, empty_table
+from cooperation_graph.survey.words import fold
 
 __all__ = ["ONLY", "assemble", "frames_to_survey"]
 
@@ -60,6 +62,7 @@ def assemble(
     """
     wanted = [by] if isinstance(by, str) else list(by or ())
     renamed, per_table = _split_columns(columns or {}, drafts)
+    said = _Said(renamed, per_table, values or {}, numbers)
     groups = find_groups(drafts, [name for name in wanted if name not in {*renamed.values()}]) if wanted else {}
     for draft in drafts:
         chosen = {
@@ -68,9 +71,12 @@ def assemble(
             **per_table.get(draft.sources[0].label, {}),
             **per_table.get(draft.sources[0].file, {}),
         }
+        headings = [str(heading) for heading in draft.frame.columns]
         name_columns(draft, problems, chosen=chosen, groups=groups)
         find_totals(draft, problems)
-        convert(draft, problems, values or {}, tuple(wanted), tuple(numbers))
+        said.met(draft, headings, convert(draft, problems, values or {}, tuple(wanted), tuple(numbers)))
+    if (details or {}).get("format", "tables") == "tables" and not any(draft.named for draft in drafts):
+        said.report(problems)
     tables = {
         table: Draft.concat([draft for draft in drafts if draft.table == table])
         for table in TABLES if any(draft.table == table for draft in drafts)
@@ -93,8 +99,8 @@ def assemble(
         **(details or {}), "files": [source.to_dict() for draft in tables.values() for source in draft.sources],
         "choices": {f"on_{rule}": choice for rule, choice in problems.choices.items() if choice != RULES[rule].default},
     }  # fmt: skip
-    for draft in tables.values():  # memory: the tables are about to be written out as texts
-        draft.originals.clear()
+    for draft in (*drafts, *tables.values()):  # the tables are about to be written out as texts
+        draft.release()
     return Survey(
         **{table: _complete(table, frames.get(table)) for table in TABLES}, groups=tuple(declared), provenance=provenance,
         problems=problems.to_frame(),
@@ -146,6 +152,35 @@ def _split_columns(columns: Mapping[str, Any], drafts: Sequence[Draft]) -> tuple
         if place not in places:
             raise UnknownName("table or file in columns=", place, places)
     return renamed, per_table
+
+
+class _Said:
+    """What the user says of headings, words and columns of numbers, less what the files turn out to hold."""
+
+    def __init__(
+        self, renamed: Mapping[str, str], per_table: Mapping[str, Mapping[str, str]], values: Mapping[str, Mapping[str, str]],
+        numbers: Sequence[str],
+    ) -> None:  # fmt: skip
+        self.columns = {"": set(renamed), **{place: set(names) for place, names in per_table.items()}}
+        self.values = {field: set(map(str, words)) for field, words in values.items()}
+        self.numbers = set(numbers)
+
+    def met(self, draft: Draft, headings: Sequence[str], words: Mapping[str, set[str]]) -> None:
+        """Take out what a draft holds: its headings, and the words of each field that were replaced."""
+        folded = {*headings, *map(fold, headings)}
+        for place in ("", draft.table, draft.sources[0].label, draft.sources[0].file):
+            if place in self.columns:
+                self.columns[place] = {name for name in self.columns[place] if name not in folded and fold(name) not in folded}
+        for field, replaced in words.items():
+            self.values[field] -= replaced
+        self.numbers -= {*map(str, draft.frame.columns), *headings}
+
+    def report(self, problems: Problems) -> None:
+        """Say what is left: it changed nothing."""
+        left = [("columns", name) for names in self.columns.values() for name in sorted(names)]
+        left += [("values", f"{field}: {word}") for field, words in self.values.items() for word in sorted(words)]
+        for option, value in [*left, *(("numbers", name) for name in sorted(self.numbers))]:
+            problems.add("said_in_vain", value=value, option=option)
 
 
 def _lost_lines(draft: Draft) -> list[pd.DataFrame]:
@@ -224,6 +259,11 @@ def frames_to_survey(
         source = Source(file="", rows_read=len(frame))
         labelled = pd.api.types.is_integer_dtype(frame.index.dtype)
         rows = frame.index.to_numpy() if labelled else np.arange(len(frame))
+        mended = {name: mend_halves(frame[name]) for name in frame.columns}
+        for name, (_, broken) in mended.items():
+            shown = [mended[name][0].iloc[i] for i in broken]
+            problems.add_rows("half_character", np.array(broken, dtype=np.int64), files="", rows=rows, table=table, column=name, values=shown)
+        frame = frame.assign(**{name: cells for name, (cells, broken) in mended.items() if broken})
         drafts.append(Draft.read(table, frame, rows, source, kinds))
     return assemble(
         drafts, problems, by=by, columns=renamed, values=values, numbers=numbers, details={"made_from": "data frames"}

@@ -17,10 +17,11 @@ import pandas as pd
 from cooperation_graph.survey.coded import code_texts, codes_of, distinct, is_coded
 from cooperation_graph.survey.words import BLANK_WORDS, fold, look_up
 
-__all__ = ["INVISIBLE", "as_text", "clean_text", "parse_boolean", "parse_date", "parse_number", "read_unique"]
+__all__ = ["INVISIBLE", "as_text", "clean_text", "mend_halves", "parse_boolean", "parse_date", "parse_number", "read_unique"]
 
 #: Control characters, zero-width marks and marks that turn the direction of text.
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_HALF = re.compile("[\ud800-\udfff]")
 #: What is no plain text: a space too many, a character that is neither ASCII nor a composed Latin letter nor common punctuation.
 _UNTIDY = "^$|^ | $|  |[^ -~\u00a1-\u00ac\u00ae-\u017f\u2010-\u2015\u2018-\u201d\u2022\u2026\u20ac]"
 _MONTHS = {
@@ -78,6 +79,23 @@ def _one_text(value: Any) -> str | None:
     if isinstance(value, list | tuple | set | frozenset | np.ndarray):
         return "|".join(_one_text(part) or "" for part in value)
     return str(value)
+
+
+def mend_halves(values: pd.Series) -> tuple[pd.Series, list[int]]:
+    """Put U+FFFD in place of halves of surrogate pairs, which are no characters; also the positions of their cells.
+
+    Examples
+    --------
+    >>> mend_halves(pd.Series(["a" + chr(0xD800), "b"], dtype=object))[1]
+    [0]
+    """
+    if not (isinstance(values.dtype, np.dtype) and values.dtype.kind == "O"):
+        return values, []
+    cells = values.tolist()
+    broken = [i for i, cell in enumerate(cells) if isinstance(cell, str) and not cell.isascii() and _HALF.search(cell)]
+    for i in broken:
+        cells[i] = _HALF.sub("\ufffd", cells[i])
+    return (pd.Series(cells, index=values.index, dtype=object), broken) if broken else (values, [])
 
 
 def read_unique(values: pd.Series, read: Callable[[str], Any], missing: Any) -> tuple[np.ndarray, list[Any], list[str]]:

@@ -72,7 +72,7 @@ def _check_orders(draft: Draft, problems: Problems) -> None:
     order = frame["order"]
     first = order.map(frame.drop_duplicates("order").set_index("order")["wave"])
     again = np.flatnonzero((order.duplicated() & order.notna() & (frame["wave"] != first)).to_numpy(dtype=bool))
-    numbers = [f"{number:g}" for number in order.iloc[again]]
+    numbers = [problems.figure(number) for number in order.iloc[again]]
     draft.report(problems, "same_order", again, "order", values=frame["wave"].iloc[again].tolist(), other=first.iloc[again].tolist(), order=numbers)
 
 
@@ -105,7 +105,7 @@ def _check_twins(draft: Draft, problems: Problems) -> None:
         "exact_duplicate",
         exact,
         keys[-1] if draft.table in _DESCRIPTIONS else "",
-        other=draft.rows[same_as.to_numpy()[repeats]].tolist(),
+        other=draft.rows_in_words(exact, same_as.to_numpy()[repeats]),
     )
     other = ~repeats & (first.to_numpy() != part.index.to_numpy())
     rule = "contradictory_attribute" if draft.table in _DESCRIPTIONS else "contradictory_duplicate"
@@ -120,7 +120,7 @@ def _check_twins(draft: Draft, problems: Problems) -> None:
         positions,
         keys[0] if draft.table in _DESCRIPTIONS else "",
         values=frame[keys[0]].iloc[positions].tolist(),
-        other=draft.rows[firsts].tolist(),
+        other=draft.rows_in_words(positions, firsts),
         found=found,
         key=", ".join(draft.heading(name) for name in keys),
     )
@@ -160,7 +160,7 @@ def _check_shares(draft: Draft, problems: Problems) -> None:
         wrong,
         "share",
         values=frame["old"].iloc[wrong].tolist(),
-        found=[f"{value:g}" for value in sums.iloc[wrong]],
+        found=[problems.figure(round(value, 6)) for value in sums.iloc[wrong]],
     )
 
 

@@ -84,8 +84,8 @@ def convert(
     values: Mapping[str, Mapping[str, str]],
     groups: tuple[str, ...],
     numbers: tuple[str, ...],
-) -> None:
-    """Convert every column of a draft in place.
+) -> dict[str, set[str]]:
+    """Convert every column of a draft in place; return the words of each field that were put in place of others.
 
     Parameters
     ----------
@@ -97,6 +97,7 @@ def convert(
         Columns that are no field of a survey and hold numbers.
     """
     columns: dict[Any, pd.Series] = {}
+    replaced: dict[str, set[str]] = {}
     for field in draft.frame.columns:
         cells, kind = draft.frame[field], _kind(draft, str(field), groups, numbers)
         if kind == "number" and pd.api.types.is_numeric_dtype(cells.dtype) and not pd.api.types.is_bool_dtype(cells.dtype):
@@ -120,9 +121,11 @@ def convert(
                     value=word,
                     sample=word,
                 )
-            columns[field] = _read(draft, problems, str(field), kind, _replace(text, values.get(str(field), {})))
+            text, replaced[str(field)] = _replace(text, values.get(str(field), {}))
+            columns[field] = _read(draft, problems, str(field), kind, text)
     draft._codes.clear()
     draft.frame = pd.DataFrame(columns, index=draft.frame.index)
+    return {field: words for field, words in replaced.items() if words}
 
 
 def _kind(draft: Draft, field: str, groups: tuple[str, ...], numbers: tuple[str, ...]) -> str:
@@ -133,14 +136,15 @@ def _kind(draft: Draft, field: str, groups: tuple[str, ...], numbers: tuple[str,
     return "number" if field in numbers else draft.kinds.get(field, "text")
 
 
-def _replace(text: pd.Series, words: Mapping[str, str]) -> pd.Series:
-    """Put the survey's words in place of the file's, as the user said."""
+def _replace(text: pd.Series, words: Mapping[str, str]) -> tuple[pd.Series, set[str]]:
+    """Put the survey's words in place of the file's, as the user said; also which of them stand in the file."""
     if not words:
-        return text
+        return text, set()
     exact = {str(old): str(new) for old, new in words.items()}
     folded = {fold(old): new for old, new in exact.items()}
-    codes, results, _ = read_unique(text, lambda cell: exact.get(cell, folded.get(fold(cell), cell)) or None, None)
-    return take(codes, results, text)
+    codes, results, texts = read_unique(text, lambda cell: exact.get(cell, folded.get(fold(cell), cell)) or None, None)
+    found = {*texts, *map(fold, texts)}
+    return take(codes, results, text), {old for old in exact if old in found or fold(old) in found}
 
 
 def _read(draft: Draft, problems: Problems, field: str, kind: str, text: pd.Series) -> pd.Series:
@@ -192,7 +196,7 @@ def _report_two_readings(draft: Draft, problems: Problems, field: str, text: pd.
     if doubtful.any() and doubtful[text.str.contains("[.,]", na=False).to_numpy(dtype=bool)].all():
         first = np.flatnonzero(doubtful)[:1]
         word = str(text.iloc[first[0]])
-        draft.report(problems, "ambiguous_number", first, field, values=[word], guess=f"{parse_number(word):g}")
+        draft.report(problems, "ambiguous_number", first, field, values=[word], guess=problems.figure(parse_number(word) or 0.0))
 
 
 def _read_ids(draft: Draft, problems: Problems, field: str, text: pd.Series) -> pd.Series:

@@ -95,6 +95,12 @@ class Draft:
             aside=[part for draft in drafts for part in draft.aside],
         )  # fmt: skip
 
+    def release(self) -> None:
+        """Forget the rows: what is to be known of them has been said, and memory is needed for the survey."""
+        self.frame, self.rows, self.origin, self.position = self.frame.head(0), self.rows[:0].copy(), self.origin[:0].copy(), self.position[:0].copy()
+        self.originals.clear()
+        self._codes.clear()
+
     @property
     def label(self) -> str:
         """The file, or the files, in words."""
@@ -104,6 +110,15 @@ class Draft:
         """File of each position."""
         labels = np.array([source.label for source in self.sources] or [""], dtype=object)
         return labels[self.origin[positions]] if len(self.origin) else np.full(len(positions), labels[0])
+
+    def rows_in_words(self, seen_from: np.ndarray, positions: np.ndarray) -> list[str]:
+        """Numbers of rows, with their file where it is not that of the rows from which they are looked at."""
+        numbers = self.rows[positions].astype(str).tolist()
+        files = self.file_of(positions)
+        return [
+            f"{number} ({file})" if here != there else number
+            for number, file, here, there in zip(numbers, files, self.origin[seen_from].tolist(), self.origin[positions].tolist(), strict=True)
+        ]
 
     def report(
         self, problems: Problems, rule: str, positions: np.ndarray, column: str = "", values: Any = None, **fields: Any

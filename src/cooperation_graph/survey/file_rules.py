@@ -112,6 +112,18 @@ FILE_RULES: dict[str, Rule] = {
         N_("If that reading is wrong, name the encoding: encoding='cp1252'."),
         WARNING_OR_ERROR,
     ),
+    "half_character": Rule(
+        N_("Halves of characters"),
+        N_("“{value}” held half of a character, which no file can hold"),
+        N_("Write the text again; or read it with � in place of the half: on_half_character='warning'."),
+        ERROR_OR_WARNING,
+    ),
+    "said_in_vain": Rule(
+        N_("Names that stand nowhere"),
+        N_("{option}: “{value}” stands in no table, so it changed nothing"),
+        N_("Correct its spelling, or leave it out."),
+        WARNING_OR_ERROR,
+    ),
     "control_characters": Rule(
         N_("Invisible characters"),
         N_("“{sample}” held control or text-direction characters; they were removed"),

@@ -59,6 +59,11 @@ class Problems:
         left, right = ("«\u00a0", "\u00a0»") if self.lang == "fr" else ("“", "”")
         return ", ".join(f"{left}{'' if text is None or text is pd.NA or text != text else text}{right}" for text in texts)
 
+    def figure(self, value: float) -> str:
+        """A number with the decimal mark of the language."""
+        text = f"{value:.15g}"
+        return text.replace(".", ",") if self.lang == "fr" else text
+
     def add(
         self, rule: str, *, file: str = "", table: str = "", row: int | None = None, column: str = "", value: object = "",
         count: int = 1, **fields: object,

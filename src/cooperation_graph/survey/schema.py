@@ -60,7 +60,7 @@ def check_schema(draft: Draft, problems: Problems) -> None:
     for (column, rule), part in failures.groupby([failures["column"].astype("str"), rules], sort=False):
         positions = np.sort(part["index"].to_numpy(dtype=np.int64))
         values = draft.frame[column].iloc[positions]
-        shown = [""] * len(positions) if rule == "missing_value" else [f"{value:g}" for value in values]
+        shown = [""] * len(positions) if rule == "missing_value" else [problems.figure(value) for value in values]
         low, high = _RANGES.get(column, (None, None))
         draft.report(problems, rule, positions, column, values=shown, field=draft.heading(column), low=low, high=high)
         if problems.choice(rule) == "set_aside":

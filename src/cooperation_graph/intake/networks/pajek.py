@@ -50,11 +50,11 @@ class _Damaged(Exception):
 
 
 def read_pajek(path: Path, request: Request) -> Network | None:
-    """Read a .net or .paj file, with the .clu files of the same name beside it."""
+    """Read a .net file with the partitions named after it (``a.clu``, ``a_sector.clu``), or a .paj, which holds its own."""
     try:
         networks, partitions = _parse(path, request)
         for beside in sorted(path.parent.glob("*.clu")):
-            if path.suffix.lower() != ".clu" and beside.stem.startswith(path.stem):
+            if path.suffix.lower() == ".net" and re.fullmatch(re.escape(path.stem) + r"(?:[\W_].*)?", beside.stem):
                 partitions += _parse(beside, request)[1]
     except _Damaged as damage:
         request.problems.add("bad_network", file=path.name, row=damage.row, value=damage.line, detail=f"“{damage.line[:80]}”?")

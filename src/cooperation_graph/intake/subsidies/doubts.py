@@ -79,7 +79,7 @@ def report_shifted(raw: RawTable, block: Block, amounts: np.ndarray, draft: Draf
     if columns[place] not in block.fields.values() and cents.mean() > 0.5:
         return  # a column of its own, of small numbers
     positions = np.flatnonzero(cents)
-    values = [f"{value:.15g}" for value in amounts[positions]]
+    values = [problems.figure(value) for value in amounts[positions]]
     draft.report(problems, "shifted_row", positions, "montant", values=values, found=after.iloc[positions].tolist())
 
 

@@ -40,7 +40,7 @@ def read_received(
     texts = cells["pourcentageSubvention"]
     for rule, mask in (("percentage_scale", scaled & (share < 1)), ("not_a_number", wrong)):
         positions = np.flatnonzero(mask)
-        found = [f"{value:.15g}" for value in share[positions]]
+        found = [problems.figure(value) for value in share[positions]]
         draft.report(problems, rule, positions, "pourcentageSubvention", values=texts.iloc[positions].tolist(), found=found)
     part = (share > 0) & (share < 1)
     if not part.any():
@@ -60,9 +60,9 @@ def read_received(
     if problems.choice("shared_amount") == "multiply":
         received[multiplied] = np.round(amounts[multiplied] * share[multiplied], 2)
     positions = np.flatnonzero(multiplied)
-    values = [f"{value:.15g}" for value in amounts[positions]]
-    draft.report(problems, "shared_amount", positions, "montant", values=values, share=[f"{s:.15g}" for s in share[positions]])
-    draft.report(problems, "amount_is_share", np.flatnonzero(already), "montant", values=[f"{a:.15g}" for a in amounts[already]])
+    values = [problems.figure(value) for value in amounts[positions]]
+    draft.report(problems, "shared_amount", positions, "montant", values=values, share=[problems.figure(s) for s in share[positions]])
+    draft.report(problems, "amount_is_share", np.flatnonzero(already), "montant", values=[problems.figure(a) for a in amounts[already]])
     return received, shared
 
 

@@ -23,9 +23,12 @@ _ACT = ("nomAttribuant", "idAttribuant", "dateConvention", "referenceDecision")
 _OTHER_AIDS = ("montantPret", "montantGarantie", "avantagesNature")
 _TOTAL = re.compile(
     r"\s*(?:sous[\s-]?totaux|sous[\s-]?total|totaux|total|s/total|t\s?o\s?t\s?a\s?l|(?:montant|somme|cumul)\s+(?:total\w*|g[ée]n[ée]ral\w*)|"
-    r"cumul|moyenne|nombre\s+(?:total\s+)?d(?:es?|['’]))\b(.*)",
+    r"cumul|moyenne|nombre\s+(?:total\s+)?d(?:es?|['’])|"
+    r"(?:sommes?|ensemble)(?=\s*[:.]?\s*$|\s+des\s+(?:subvention|aide|association|b[ée]n[ée]ficiaire|montant)))\b(.*)",
     re.IGNORECASE | re.DOTALL,
 )
+#: Words of a total that are also names: they are one at the end of the table alone, or where the rows above add up to it.
+_MAYBE = re.compile(r"\s*(?:sommes?|ensemble)\b", re.IGNORECASE)
 #: Words that, after that of a total, name nobody: « Total des subventions versées en 2021 ».
 _GENERAL = re.compile(
     r"g[ée]n[ée]ra(?:l|le|ux|les)|global\w*|ttc|des?|du|la|les?|l|d|et|par|en|au|aux|euros?|total\w*|\d+|subventions?|aides?|associations?|"
@@ -57,7 +60,7 @@ def _report_cells(read: Amounts, cells: pd.Series, name: str, draft: Draft, prob
     if read.grouped is not None:
         first = np.flatnonzero((cells == read.grouped).to_numpy(dtype=bool))[:1]
         value = read.values[first[0]]
-        draft.report(problems, "ambiguous_number", first, name, values=[read.grouped], guess=f"{value:.15g}")
+        draft.report(problems, "ambiguous_number", first, name, values=[read.grouped], guess=problems.figure(value))
 
 
 def keep_records(
@@ -168,10 +171,14 @@ def _find_totals(
         sub = re.match(r"\s*s(?:ous|/)", words[place], re.IGNORECASE)
         general = rest is not None and all(_GENERAL.fullmatch(word) for word in re.findall(r"\w+", rest[1]))
         pure[place] = alone and (not name[place] or general or sub is not None)
+        if name[place] and _MAYBE.match(words[place]) and (left & ~np.isnan(amounts))[place + 1 :].any():
+            pure[place] = False
+    of_themes = _theme_totals(frame, cells, amounts, left & ~worded)
+    pure |= of_themes
     # « Total Danse » is an association unless the rows above add up to its amount.
-    cumulated = np.concatenate([[0.0], np.cumsum(np.nan_to_num(amounts) * (left & ~worded))])
+    cumulated = np.concatenate([[0.0], np.cumsum(np.nan_to_num(amounts) * (left & ~worded & ~of_themes))])
     last = 0
-    totals = pure | hidden_totals(amounts, left & ~worded, frame.notna().sum(axis=1).to_numpy())
+    totals = pure | hidden_totals(amounts, left & ~worded & ~of_themes, frame.notna().sum(axis=1).to_numpy())
     for place in np.flatnonzero((left & ~name & ~np.isnan(amounts)) | worded).tolist():
         found = (cumulated[place] - cumulated[last], cumulated[place])
         rows = int((left[last:place] & ~np.isnan(amounts[last:place])).sum())
@@ -182,6 +189,33 @@ def _find_totals(
         if totals[place]:
             last = place + 1
     return totals, pure
+
+
+def _theme_totals(frame: pd.DataFrame, cells: pd.DataFrame, amounts: np.ndarray, left: np.ndarray) -> np.ndarray:
+    """Rows barer than the others, named after the theme of the rows next to them: « Culture », then what it adds up.
+
+    A row that holds hardly more than that name is one whatever its amount; another only when its amount is the sum.
+    """
+    found = np.zeros(len(frame), dtype=bool)
+    if "nomBeneficiaire" not in cells.columns or not left.any():
+        return found
+    names, money = cells["nomBeneficiaire"], left & ~np.isnan(amounts)
+    filled = frame.notna().sum(axis=1).to_numpy()
+    barer = money & (amounts != 0) & (filled < np.median(filled[left]))
+    for column in frame.columns:
+        if frame[column].equals(names):
+            continue
+        themes = frame[column].str.casefold().to_numpy(dtype=object)
+        for place in np.flatnonzero(barer & names.str.casefold().isin(frame[column].dropna().str.casefold()).to_numpy(dtype=bool)).tolist():
+            label = str(names.iloc[place]).casefold()
+            for step in (-1, 1):
+                end = place + step
+                while 0 <= end < len(themes) and themes[end] == label and money[end]:
+                    end += step
+                rows = slice(end + 1, place) if step < 0 else slice(place + 1, end)
+                bare = filled[place] <= np.median(filled[left]) / 2
+                found[place] |= rows.stop - rows.start > 1 and (bare or abs(amounts[rows].sum() - amounts[place]) < _CENT)
+    return found
 
 
 def hidden_totals(amounts: np.ndarray, left: np.ndarray, filled: np.ndarray) -> np.ndarray:
@@ -244,7 +278,7 @@ def _check_totals(
         right += agrees
         if not agrees and pure[place]:
             draft.report(
-                problems, "total_differs", np.array([place]), values=[f"{amounts[place]:.15g}"], found=f"{found[0]:.15g}",
+                problems, "total_differs", np.array([place]), values=[problems.figure(amounts[place])], found=problems.figure(found[0]),
             )  # fmt: skip
         last = place + 1
     if right:
@@ -264,8 +298,8 @@ def _check_subtotals(
     added = np.bincount(group[record], weights=np.nan_to_num(amounts[record]), minlength=group.max() + 1)
     wrong = np.flatnonzero(subtotal & (np.abs(given - added) >= _CENT)[group])
     draft.report(
-        problems, "total_differs", wrong, "sousTotal", values=[f"{value:.15g}" for value in given[group[wrong]]],
-        found=[f"{value:.15g}" for value in added[group[wrong]]],
+        problems, "total_differs", wrong, "sousTotal", values=[problems.figure(value) for value in given[group[wrong]]],
+        found=[problems.figure(value) for value in added[group[wrong]]],
     )  # fmt: skip
     right = int(subtotal.sum()) - len(wrong)
     draft.sources[0].notes.append(f"{right} printed totals agree with the rows they add up")
@@ -282,7 +316,7 @@ def _report(
             said = [words[p] or _text(draft.frame.iloc[p]) for p in positions[:2000].tolist()]
             draft.report(problems, rule, positions, values=said + [""] * (len(positions) - len(said)))
         elif rule == "amount_without_beneficiary":
-            draft.report(problems, rule, positions, "montant", values=[f"{value:.15g}" for value in amounts[positions]])
+            draft.report(problems, rule, positions, "montant", values=[problems.figure(value) for value in amounts[positions]])
         elif rule == "no_amount":
             draft.report(problems, rule, positions, "montant", values=cells["nomBeneficiaire"].iloc[positions].tolist())
         else:

@@ -172,7 +172,7 @@ def _report_rows(cells: pd.DataFrame, amounts: np.ndarray, draft: Draft, problem
     draft.report(problems, "zero_amount", zero, "montant", values=["0"] * len(zero))
     blank = np.flatnonzero(np.isnan(amounts) & cells["nomBeneficiaire"].notna().to_numpy() & (granted_of(cells) == True))  # noqa: E712
     draft.report(problems, "blank_amount", blank, "montant", values=cells["nomBeneficiaire"].iloc[blank].tolist())
-    draft.report(problems, "negative_amount", negative, "montant", values=[f"{value:.15g}" for value in amounts[negative]])
+    draft.report(problems, "negative_amount", negative, "montant", values=[problems.figure(value) for value in amounts[negative]])
     same = draft.frame.groupby(list(draft.frame.columns), sort=False, dropna=False).ngroup().to_numpy() if len(cells) else np.zeros(0)
     first = pd.Series(draft.rows).groupby(same).transform("first").to_numpy() if len(cells) else same
     again = np.flatnonzero(first != draft.rows)
@@ -199,7 +199,7 @@ def _unusable(amounts: np.ndarray, keys: np.ndarray, years: np.ndarray, draft: D
     nobody = pd.isna(keys)
     undated = pd.isna(years) & (~pd.isna(years)).any() & ~nobody
     places = np.flatnonzero(nobody)
-    draft.report(problems, "missing_beneficiary", places, "nomBeneficiaire", values=[f"{value:.15g}" for value in amounts[places]])
+    draft.report(problems, "missing_beneficiary", places, "nomBeneficiaire", values=[problems.figure(value) for value in amounts[places]])
     draft.report(problems, "undated", np.flatnonzero(undated), values=[draft.label] * int(undated.sum()))
     return {"missing_beneficiary": nobody, "undated": undated}
 
