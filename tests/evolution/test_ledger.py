@@ -96,6 +96,28 @@ def test_removing_answers_changes_unknown_and_never_exit():
         assert (states["to"] == "outside").sum() == (before["to"] == "outside").sum()
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_an_unknown_actor_more_changes_no_rate(seed):
+    """One of whom nothing is known in either wave, or who was seen once and is silent in the other: its ties leave both terms.
+
+    Not of `jaccard`: a tie with somebody who left is lost, whatever became of the other.
+    """
+    rng = np.random.default_rng(seed)
+    first, second = random_waves(rng)
+    roster = tuple("".join(wave.values()) for wave in (first, second))
+    before, after = pair(first, second, roster=roster)
+    states = actor_states(before, after)
+    own = ledger_rates(tie_ledger(before, after), states, before, after).set_index("rate")["value"]
+    project = sorted(first)[0]
+    for waves, mute in (((first, second), ("z", "z")), (({**first, project: first[project] + "z"}, second), ("", "z"))):
+        graphs = pair(*waves, roster=roster, silent=mute)
+        more = actor_states(*graphs)
+        found = ledger_rates(tie_ledger(*graphs), more, *graphs).set_index("rate")["value"]
+        names = ["persistence", "formation", "renewal_rate", "exit_rate", "entry_rate", "withdrawal_rate"]
+        assert found[names].to_dict() == pytest.approx(own[names].to_dict(), nan_ok=True)
+        assert "unknown" in set(more.loc["z"])
+
+
 def test_the_animator_and_other_roles():
     base = survey({"p": "ABC", "q": "CD"}, {"p": "AB", "q": "CD"})
     table = base.participations.copy()
