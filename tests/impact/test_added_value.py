@@ -149,3 +149,11 @@ def test_starts_that_do_not_fit_the_plan_are_said() -> None:
     assert "comptée comme « avant »" in found.summary("fr")
     fits = places.assign(animation_start=pd.Series(["2"] * 4 + [None] * 4, dtype="str"))
     assert not added_value(replace(data, territories=fits), PLAN, draws=99, rng=1).warnings["code"].str.startswith("start").any()
+
+
+def test_who_is_left_out_is_said_as_it_is() -> None:
+    data = survey()
+    said = {left: added_value(data, {**PLAN, "exclude": list(left)}, draws=99, rng=1).summary("fr") for left in (("animator",), (), ("T0-01",))}
+    assert "l'animateur n'est pas compté" in said[("animator",)]
+    assert "personne n'est laissé hors des indicateurs" in said[()]
+    assert "laissés hors des indicateurs : T0-01" in said[("T0-01",)]

@@ -20,10 +20,14 @@ __all__ = [
 def impact_sentences(frame: pd.DataFrame, provenance: Mapping[str, Any], lang: str) -> list[str]:
     """The design in one sentence, then one or two an indicator."""
     _ = translator(lang)
+    left = tuple(provenance.get("exclude", ("animator",)))
     texts = [
         _(
             "Plan “{title}” of {dated} (fingerprint {hash}): {treated} animated territories against {comparison} comparison"
-            " territories, {before} against {after}; the animator is not counted.",
+            " territories, {before} against {after}{counted}.", counted=
+            _("; the animator is not counted") if left == ("animator",)
+            else _("; left out of the indicators: {names}", names=", ".join(_(name) for name in left)) if left
+            else _("; nobody is left out of the indicators: what the animator does himself counts as an effect"),
             title=provenance.get("plan", ""), dated=provenance.get("plan_dated", ""),
             hash=str(provenance.get("plan_hash", ""))[:12], treated=len(provenance.get("treated", ())),
             comparison=len(provenance.get("comparison", ())), before=", ".join(provenance.get("before", ())),
