@@ -14,6 +14,7 @@ from cooperation_graph.checkpoints import piece, recall
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.nulls.card import card_of_null, null_name, null_parameters
 from cooperation_graph.nulls.chance import BLOCK, graph_key
+from cooperation_graph.nulls.pace import pace
 from cooperation_graph.nulls.plan import TradePlan, plan_trades
 from cooperation_graph.sufficient import Incidence, Layout, flags_of, incidence_of
 
@@ -21,7 +22,7 @@ __all__ = ["chain_of", "draw_graphs", "drawn_lists", "plan_of", "stream"]
 
 Reduced = TypeVar("Reduced")
 #: Rounds of trades on each side before the first draw of a block, and before every draw: see tests/nulls/test_chain.py for how
-#: far draws then depend on each other.
+#: far draws then depend on each other. Graphs with impossible pairs or fixed leads take as many times more as `pace` finds.
 BURN_IN, THIN = 10, 2
 #: Bytes of statistics held by one thread.
 _BUDGET = 24_000_000
@@ -62,12 +63,30 @@ def _runner(
         return shuffle
     plan = plan_of(incidence, null, frozen)
 
-    def trade(first: int, last: int, first_draw: int, last_draw: int, out: np.ndarray, keep: np.ndarray) -> None:
+    def chain(
+        first: int, last: int, slower: int, first_draw: int, last_draw: int, length: int, out: np.ndarray, keep: np.ndarray
+    ) -> None:
         kernel.trades(
             first, last, *graphs, *wanted, plan.lists, plan.pointers, plan.free, plan.trade_offsets, plan.lines, plan.group_start,
-            plan.group_size, plan.barred_pointers, plan.barred, plan.longest, keys, first_draw, last_draw, block, BURN_IN, THIN,
-            out, keep,
+            plan.group_size, plan.barred_pointers, plan.barred, plan.longest, keys, first_draw, last_draw, length,
+            BURN_IN * slower, THIN * slower, out, keep,
         )  # fmt: skip
+
+    def measured(g: int) -> int:
+        sizes = np.diff(plan.pointers[incidence.column_offsets[g] : incidence.column_offsets[g + 1] + 1])
+
+        def lists(n: int) -> np.ndarray:
+            kept = np.zeros((1, n, max(int(sizes.sum()), 1)), dtype=np.int32)
+            chain(g, g + 1, 1, 0, n, BLOCK, np.zeros((1, n, 0)), kept)
+            return kept[0, :, : int(sizes.sum())]
+
+        return pace(lists, sizes, int(incidence.row_offsets[g + 1] - incidence.row_offsets[g]), BLOCK)
+
+    def trade(first: int, last: int, first_draw: int, last_draw: int, out: np.ndarray, keep: np.ndarray) -> None:
+        if not plan.longest[first:last].any():
+            return chain(first, last, 1, first_draw, last_draw, block, out, keep)
+        for g in range(first, last):  # who may not be everywhere moves slowly
+            chain(g, g + 1, measured(g) if plan.longest[g] else 1, first_draw, last_draw, block, out[g - first :], keep[g - first :])
 
     return trade
 
