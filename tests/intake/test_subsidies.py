@@ -745,3 +745,19 @@ def test_totals_without_the_word_are_left_out_and_said(tmp_path, rows, amounts, 
     assert [rule for rule in survey.problems["rule"] if rule.startswith("total")] == said
     if "455,5" in rows:
         assert "455,5" in survey.problems.set_index("rule").loc["total_differs", "message"]  # the decimal mark of the language
+
+
+def test_fonjep_posts_of_an_association_known_by_its_name(tmp_path):
+    """Layout of fonjep-AAAA.json: the columns of adulte-relais-AAAA.json, but code_tiers repeats the name, or is missing (from 2024)."""
+    post = {"montant": 7164, "annee": 2024, "code_cv": "CN00104M", "insee_dep": "01", "insee_reg": "84"}
+    posts = [
+        {"id_poste": "F1", "code_tiers": "MJC DU CENTRE", "raison_sociale": "MJC DU CENTRE", **post},
+        {"id_poste": "F2", "raison_sociale": "LES AMIS", **post},
+    ]
+    path = tmp_path / "fonjep-2024.json"
+    path.write_text(json.dumps(posts), encoding="utf-8")
+    survey = read_survey(path)
+    assert survey.provenance["format"] == "subventions"
+    lead = survey.participations[survey.participations["role"] == "lead"]
+    assert sorted(survey.actors.set_index("actor")["name"].reindex(lead["actor"])) == ["LES AMIS", "MJC DU CENTRE"]
+    assert (lead["amount"].sum(), set(lead["territory"]), set(lead["wave"])) == (14328, {"CN00104M"}, {"2024"})
