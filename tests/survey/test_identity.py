@@ -211,6 +211,18 @@ def test_decisions_that_contradict_each_other_are_refused() -> None:
         apply_decisions(data, pairs)
 
 
+def test_an_own_word_against_a_common_one_is_two_bodies() -> None:
+    assert not same_and_asked(survey([["Chantier participatif Les Semailles"], ["Chantier participatif Le Relais"]])[0])[0]
+
+
+def test_a_later_name_stays_the_later_name() -> None:
+    data, _ = survey([["Radio Vallon", "Radio Vallon – nouvelle maison"]])
+    later = pd.DataFrame({"kind": ["actor"], "wave": ["2"], "old": ["m000"], "new": ["m001"], "share": [1.0], "relation": ["same"]})
+    data = Survey(participations=data.participations, actors=data.actors, correspondences=later)
+    pairs = pd.DataFrame({"kind": ["actor"], "territory": ["T"], "id_a": ["m000"], "id_b": ["m001"], "decision": ["same"]})
+    assert set(apply_decisions(data, pairs).participations["actor"]) == {"m001"}
+
+
 def test_what_a_name_says() -> None:
     name = read_name("REP Les Tilleuls (Mme L.)", frozenset({("breville",)}))
     assert (name.kinds, name.words, name.extra) == ({"priority schools"}, {"tilleul"}, frozenset())

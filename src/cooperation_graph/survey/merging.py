@@ -30,7 +30,8 @@ def apply_decisions(survey: Survey, decisions: pd.DataFrame) -> Survey:
     Returns
     -------
     Survey
-        With the id of the mention that comes first in the alphabet for each set of mentions, in every table; the merges stand in
+        With the id of the mention that comes first in the alphabet for each set of mentions, in every table (before ids to which the
+        survey's correspondences give a later name); the merges stand in
         ``correspondences`` (relation ``same``), so that they can be read and undone: the original survey remains.
 
     Raises
@@ -51,7 +52,9 @@ def apply_decisions(survey: Survey, decisions: pd.DataFrame) -> Survey:
     changed: dict[str, pd.DataFrame] = {}
     rows = []
     for kind, part in chosen.groupby("kind"):
-        mapping = sets_of([(str(t), str(a), str(b)) for t, a, b in part[["territory", "id_a", "id_b"]].itertuples(index=False)])
+        renamed = set(survey.correspondences.loc[survey.correspondences["kind"] == kind, "old"])
+        pairs = [(str(t), str(a), str(b)) for t, a, b in part[["territory", "id_a", "id_b"]].itertuples(index=False)]
+        mapping = _sets_of(pairs, renamed)
         _refuse_contradictions(decisions[(decisions["kind"] == kind) & (decisions["decision"] == "distinct")], mapping)
         for name in ("participations", "actors", "projects", "responses", "applications", "ties"):
             table = changed.get(name, getattr(survey, name))
@@ -66,8 +69,8 @@ def apply_decisions(survey: Survey, decisions: pd.DataFrame) -> Survey:
     return replace(survey, **tables)
 
 
-def sets_of(pairs: list[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
-    """Union of the pairs of each territory: every id but the first of its set, and the first."""
+def _sets_of(pairs: list[tuple[str, str, str]], renamed: set[str]) -> dict[tuple[str, str], str]:
+    """Union of the pairs of each territory: every id but the first of its set, and the first; an id with a later name comes last."""
     parent: dict[tuple[str, str], tuple[str, str]] = {}
 
     def root(node: tuple[str, str]) -> tuple[str, str]:
@@ -76,7 +79,7 @@ def sets_of(pairs: list[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
         return node
 
     for territory, a, b in pairs:
-        first, second = sorted([root((territory, a)), root((territory, b))])
+        first, second = sorted([root((territory, a)), root((territory, b))], key=lambda node: (node[1] in renamed, node))
         parent[second] = first
     return {node: root(node)[1] for node in parent if root(node) != node}
 

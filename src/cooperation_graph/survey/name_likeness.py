@@ -69,7 +69,7 @@ def compare_names(x: NameParts, y: NameParts) -> Likeness:
             return Likeness(SURE, SAME_NAME) if bool(x.places) == bool(y.places) else Likeness(ALONE, ONLY_ONE)
     if only_x and only_y:
         return Likeness(APART, EACH_OWN if shared else ONLY_GENERIC)
-    if common_x and common_y and not area:
+    if (only_x or common_x) and (only_y or common_y) and not area:
         return Likeness(APART, EACH_OWN)
     if shared or (not x.words and not y.words and len(x.common & y.common) > 1):
         return _graded(x, y, shared, only_x | only_y, common_x | common_y, forgiven)
@@ -136,7 +136,7 @@ def _graded(
     if not others_said and "parents' association" not in x.kinds & y.kinds:  # whose name may leave out the school
         return Likeness(MAYBE, ONLY_PART)
     if proper or len(common) > 2:
-        least = 1 if x.kinds & y.kinds & SINGLE_KINDS else 3
+        least = 1 if x.kinds & y.kinds & SINGLE_KINDS and not common else 3
         enough = weight >= least and len(proper) <= 1 and len(common) <= 2 and kind_said
         return Likeness(ALONE if enough else MAYBE, ONLY_PART)
     if not kind_said and not place_said:
