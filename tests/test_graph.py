@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cooperation_graph.errors import SurveyError, UnknownName
 from cooperation_graph.graph import CooperationGraph, Graphs, build_graphs, natural_key
+from cooperation_graph.graph.coding import coded
 from cooperation_graph.survey.tables import Survey
 from cooperation_graph.testing import random_graph, tiny_graph
 
@@ -136,6 +137,16 @@ def test_missing_groups_are_dropped_before_anything() -> None:
     assert graphs.known("sector", "category") is not None
     with pytest.raises(SurveyError, match="1 actors have no 'sector'"):
         graphs.known("sector", "error")
+
+
+def test_texts_in_several_chunks_share_their_numbers() -> None:
+    pieces = [pd.Series(values, dtype="str") for values in (["b", None, "a"], ["c", "a"], ["é", "b", "d"])]
+    (one, two), labels = coded(pd.concat(pieces), pieces[1], sort=True)
+    assert labels.tolist() == ["a", "b", "c", "d", "é"]
+    assert (one.tolist(), two.tolist()) == ([1, -1, 0, 2, 0, 4, 1, 3], [2, 0])
+    objects = [column.astype(object) for column in (pd.concat(pieces), pieces[1])]
+    (one, two), labels = coded(*objects, sort=True)
+    assert (one.tolist(), two.tolist(), labels.tolist()) == ([1, -1, 0, 2, 0, 4, 1, 3], [2, 0], ["a", "b", "c", "d", "é"])
 
 
 def test_views_are_read_only() -> None:

@@ -52,7 +52,9 @@ def _of_arrow(columns: Sequence[pd.Series], sort: bool) -> tuple[np.ndarray, pd.
 
     pieces = [pa.array(column) for column in columns]
     chunks = [chunk for piece in pieces for chunk in (piece.chunks if isinstance(piece, pa.ChunkedArray) else [piece])]
-    encoded = pa.chunked_array(chunks, pa.large_string()).dictionary_encode().unify_dictionaries()
+    encoded = pa.chunked_array(chunks, pa.large_string()).dictionary_encode()
+    if len({len(chunk.dictionary) for chunk in encoded.chunks}) > 1:  # else one dictionary stands in all chunks
+        encoded = encoded.unify_dictionaries()
     codes = [np.zeros(0, dtype=np.int32)]
     for chunk in encoded.chunks:
         codes.append((chunk.indices.fill_null(-1) if chunk.null_count else chunk.indices).to_numpy())
