@@ -85,6 +85,7 @@ def _institutions(graph: CooperationGraph, lang: str) -> str:
     among = int(metrics.n_projects(graph))
     with_one = round(share * among)
     return _(
-        "An institution takes part in {n} of {all} projects ({share}): presence, which does not yet say how far projects depend"
-        " on it.", n=with_one, all=among, share=share_text(with_one, among, lang),
+        "An institution takes part in {n} project of {all} ({share}): presence, which does not yet say how far projects depend on it.",
+        plural="An institution takes part in {n} projects of {all} ({share}): presence, which does not yet say how far projects depend on it.",
+        n=with_one, all=among, share=share_text(with_one, among, lang),
     )  # fmt: skip
