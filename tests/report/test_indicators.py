@@ -19,7 +19,7 @@ def test_residents_who_decide_and_institutions_by_hand() -> None:
     graph = build_graphs(Survey.from_frame(table, actors=actors))[0]
     assert metrics.resident_project_share(graph) - metrics.presence_power_gap(graph) == 1 / 3
     assert _deciding(graph, "en").startswith("Residents have a part in decisions in 1 project of 3 (33%")
-    assert _institutions(graph, "en").startswith("An institution takes part in 1 of 3 projects (33%")
+    assert _institutions(graph, "en").startswith("An institution takes part in 1 project of 3 (33%")
 
 
 def test_what_the_survey_does_not_say_is_said() -> None:
