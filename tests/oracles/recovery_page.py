@@ -10,7 +10,10 @@ HERE, DOCS = Path(__file__).parent, Path(__file__).parents[2] / "docs"
 RECORD = json.loads((HERE / "recovery.json").read_text())
 MARK = "**Results.**"
 CELLS = [(level, nuisance) for level in ("group", "territory") for nuisance in (False, True)]
-NAMES = {(level, nuisance): f"{level}s, {'with nuisance' if nuisance else 'plain'}" for level, nuisance in CELLS}
+NAMES = {
+    (level, nuisance): f"{'groups' if level == 'group' else 'territories'}, {'with nuisance' if nuisance else 'plain'}"
+    for level, nuisance in CELLS
+}
 
 silos = pd.DataFrame(RECORD["silos"])
 figure, axes = plt.subplots(2, 2, figsize=(9, 7), sharex=True, sharey=True, layout="constrained")
@@ -25,8 +28,7 @@ for axis, (level, nuisance) in zip(axes.flat, CELLS, strict=True):
     axis.set(xscale="log", xticks=sorted(part["closure"].unique()), title=NAMES[level, nuisance], ylim=(0.4, 1))
     axis.set_xticklabels([f"{closure:g}" for closure in sorted(part["closure"].unique())])
     axis.minorticks_off()
-figure.supxlabel("strength of closure")
-figure.supylabel("AUC")
+    axis.set(xlabel="strength of closure" if level == "territory" else "", ylabel="" if nuisance else "AUC")
 figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False)
 figure.savefig(DOCS / "images/recovery.png", dpi=110)
 
