@@ -10,8 +10,12 @@ import pytest
 
 from cooperation_graph.errors import NoComparisonGroup, SurveyError, UnknownName
 from cooperation_graph.graph import build_graphs
-from cooperation_graph.impact import added_value, check_plan, difference_in_differences, read_plan
+from cooperation_graph.impact import added_value, check_plan, difference_in_differences, read_plan, staggered_effect, staggered_panel
 from cooperation_graph.metrics import catalogue
+from cooperation_graph.report.blocks import Table
+from cooperation_graph.report.evidence import Evidence
+from cooperation_graph.report.material import Material
+from cooperation_graph.report.sections.added_value import added_value_page
 from cooperation_graph.survey.tables import Survey
 
 PLAN = {
@@ -149,6 +153,86 @@ def test_starts_that_do_not_fit_the_plan_are_said() -> None:
     assert "comptée comme « avant »" in found.summary("fr")
     fits = places.assign(animation_start=pd.Series(["2"] * 4 + [None] * 4, dtype="str"))
     assert not added_value(replace(data, territories=fits), PLAN, draws=99, rng=1).warnings["code"].str.startswith("start").any()
+
+
+def growing(*, last: dict[str, str]) -> tuple[Survey, dict[str, object]]:
+    """Three waves, twelve territories: the second wave of `survey` twice, so that wave 3 repeats what wave 2 was."""
+    data = survey(effect=3.5, n=12)
+    again = data.participations[data.participations["wave"] == "2"].assign(wave="3")
+    again["project"] = again["project"] + "-3"
+    places = data.territories.assign(animation_start=data.territories["territory"].map(last).astype("str"))
+    people = replace(data, participations=pd.concat([data.participations, again], ignore_index=True), territories=places)
+    return people, {**PLAN, "after": ["2", "3"], "treated": [], "strata": "stratum"}
+
+
+def test_differing_starts_carry_group_time_effects_and_averages() -> None:
+    data, plan = growing(last={f"T{k}": "2" if k < 3 else "3" for k in range(6)})
+    found = added_value(data, plan, draws=99, rng=1)
+    assert "starts_differ" in set(found.warnings["code"])
+    graphs, metric = build_graphs(data), catalogue["pair_heterogeneity"]
+    value = {(k, w): metric(graphs.get(f"T{k}", w), by="sector") for k in range(12) for w in "123"}
+    cells = found.tables["group_time"].set_index(["indicator", "start", "wave"])["effect"]
+
+    def gain(places: range, before: str, after: str) -> float:
+        return float(np.mean([value[k, after] - value[k, before] for k in places]))
+
+    byhand = {
+        ("2", "2"): gain(range(3), "1", "2") - gain(range(6, 12), "1", "2"), ("2", "3"): gain(range(3), "1", "3") - gain(range(6, 12), "1", "3"),
+        ("3", "1"): gain(range(3, 6), "2", "1") - gain(range(6, 12), "2", "1"),
+        ("3", "3"): gain(range(3, 6), "2", "3") - gain(range(6, 12), "2", "3"),
+    }  # fmt: skip
+    assert cells.loc["pair_heterogeneity"].to_dict() == pytest.approx(byhand)
+    own = found.tables["staggered"].query("indicator == 'pair_heterogeneity'").set_index("average")
+    assert own.loc["simple", "value"] == pytest.approx(np.mean([byhand["2", "2"], byhand["2", "3"], byhand["3", "3"]]))
+    panel = staggered_panel(data, "pair_heterogeneity")
+    averages = staggered_effect(panel, ["1", "2", "3"], draws=1, rng=1).averages.set_index("average")
+    assert own[["value", "se", "df", "p"]].to_numpy(float) == pytest.approx(averages.loc[own.index, ["value", "se", "df", "p"]].to_numpy(float))
+    assert 1 / 100 <= own.loc["simple", "p_randomisation"] <= 1
+    assert (own.loc["simple", "n_started"], own.loc["simple", "n_comparison"], own.loc["simple", "n_left_out"]) == (6, 6, 0)
+    french = found.summary("fr")
+    assert "territoires entrés à des dates différentes, chacun comparé aux seuls territoires qui n'étaient pas encore entrés" in french
+    assert "Moins de quatre territoires sont entrés à une même date" in french
+    assert "nan" not in french + found.summary("en")
+    outside = added_value(data, {**plan, "after": ["3"]}, draws=99, rng=1)  # wave 2 is in no list of the plan, starts are in it
+    assert outside.tables["group_time"]["effect"].tolist() == found.tables["group_time"]["effect"].tolist()
+
+
+def test_the_page_shows_effects_by_entry() -> None:
+    data, plan = growing(last={f"T{k}": "2" if k < 3 else "3" for k in range(5)})  # T5 is animated and does not say since when
+    plan["treated"] = [f"T{k}" for k in range(6)]
+    impact, names = added_value(data, plan, draws=99, rng=1), {f"T{k}": f"T{k}" for k in range(12)}
+    assert "1 territoire est laissé de côté ici" in impact.summary("fr")
+    graphs = build_graphs(data)
+    material = Material(graphs, "sector", None, None, None, None, None, pd.DataFrame(), names, {}, graphs.waves, 1, 0)  # type: ignore[arg-type]
+    told = {"fr": ("Territoires entrés à des dates différentes", "après l'entrée"), "en": ("at different dates", "after the entry")}
+    for lang, (title, after) in told.items():
+        page = added_value_page(material, Evidence(read_plan(plan), impact), lang, ())
+        section = next(part for part in page.sections if part.anchor == "dates")
+        assert title in section.title
+        averages, cells = (block for block in section.blocks if isinstance(block, Table))
+        assert len(averages.rows) == 2 * 4
+        assert len(cells.rows) == 2 * 4
+        assert [row[3].text for row in cells.rows].count(after) == 2 * 3
+
+
+def test_starts_that_allow_no_average_say_why() -> None:
+    data, plan = growing(last={"T0": "2", **{f"T{k}": "3" for k in range(1, 6)}})
+    alone = added_value(data, plan, draws=99, rng=1)
+    assert alone.tables["staggered"]["se"].isna().all()
+    assert "Pas d'intervalle : " in alone.summary("fr")
+    assert "one territory only" in alone.summary("en")
+    silent = data.participations[~((data.participations["territory"] == "T0") & (data.participations["wave"] == "2"))]
+    gone = added_value(replace(data, participations=silent), {**plan, "after": ["3"], "indicators": ["pair_heterogeneity"]}, draws=99, rng=1)
+    assert not len(gone.tables["group_time"])
+    assert (gone.tables["staggered"]["n_left_out"] == 1).all()
+    assert "fewer than two starting waves" in gone.summary("en")
+    assert "pas d'estimation" in gone.summary("fr")
+    hushed = data.participations["territory"].isin([f"T{k}" for k in range(7, 12)]) & (data.participations["wave"] == "2")
+    few = {**plan, "after": ["3"], "indicators": ["pair_heterogeneity"]}
+    compared = added_value(replace(data, participations=data.participations[~hushed]), few, draws=99, rng=1)
+    assert "fewer than two territories are left that had not entered" in compared.summary("en")
+    same = replace(data, territories=data.territories.assign(animation_start=pd.Series(["2"] * 6 + [None] * 6, dtype="str")))
+    assert not {"staggered", "group_time"} & added_value(same, plan, draws=99, rng=1).tables.keys()
 
 
 def test_who_is_left_out_is_said_as_it_is() -> None:

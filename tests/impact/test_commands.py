@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from cooperation_graph.cli.entry import run
@@ -48,6 +50,21 @@ def test_added_value_with_its_checks(plan: Path, capsys: pytest.CaptureFixture[s
     said = capsys.readouterr().out
     for part in ("empreinte", "comme prévu", "ne devrait pas déplacer", "seule période comparée avant 2023", "ne prouve pas"):
         assert part in said
+
+
+def test_added_value_of_territories_that_entered_at_different_dates(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = Path(shutil.copytree(ANIMATION, tmp_path / "enquête"))
+    places = copy / "territoires.csv"
+    later = [line[:-4] + "2025" if line.startswith(("0", "2")) and line.endswith(";2023") else line
+             for line in places.read_text(encoding="utf-8").splitlines()]  # fmt: skip
+    places.write_text("\n".join(later) + "\n", encoding="utf-8")
+    words = ["added-value", str(plan), str(copy), "--draws", "99", "--jobs", "1", "--seed", "1"]
+    assert run(words, "fr") == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "territoires entrés à des dates différentes, chacun comparé aux seuls" in said
+    assert "Moins de quatre territoires sont entrés à une même date" in said
+    assert run([*words, "--out", str(tmp_path / "effets.xlsx")], "fr") == 0
+    assert {"group_time", "staggered"} <= set(pd.ExcelFile(tmp_path / "effets.xlsx", engine="openpyxl").sheet_names)
 
 
 def test_two_territories_and_ranks(capsys: pytest.CaptureFixture[str]) -> None:

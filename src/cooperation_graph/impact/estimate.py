@@ -18,6 +18,7 @@ from cooperation_graph.impact.exaggeration import Exaggeration, type_s_m
 from cooperation_graph.impact.panel import changes_of, levels_of, start_wave, strata_of
 from cooperation_graph.impact.plan import EvaluationPlan, Indicator, after_the_data, arms, read_plan
 from cooperation_graph.impact.randomisation import Randomisation, randomisation_test
+from cooperation_graph.impact.starts import differ, effects_by_start, start_sentences, window
 from cooperation_graph.impact.wording import impact_sentences
 from cooperation_graph.locale import N_, translator
 from cooperation_graph.measures import as_graphs
@@ -54,7 +55,8 @@ class Impact(Result):
 
     Tables: ``changes`` (territories: change among others, through the excluded actors, together), ``assignments`` (the
     randomisation draws), ``completeness`` (who answered, by arm and wave), ``resilience`` (share of pairs of actors that nothing
-    links, with the excluded actors and without them).
+    links, with the excluded actors and without them). Where animated territories started in different waves, also ``group_time``
+    and ``staggered``: effects by starting wave (Callaway & Sant'Anna) and their averages, see :func:`effects_by_start`.
     """
 
     kind: ClassVar[str] = "impact"
@@ -63,7 +65,7 @@ class Impact(Result):
         """The design, then one sentence an indicator, then what may mislead."""
         _ = translator(lang)
         said = dict.fromkeys(_("Warning: {message}.", message=_(text)) for text in self.warnings["message"])
-        return [*impact_sentences(self.frame, self.provenance, lang), *said]
+        return [*impact_sentences(self.frame, self.provenance, lang), *start_sentences(self.tables, lang), *said]
 
     def _one_line(self) -> str:
         return f"{len(self.frame)} indicators, plan {str(self.provenance.get('plan_hash', ''))[:12]}"
@@ -143,10 +145,18 @@ def added_value(
     texts = ["indicator", "by", "direction", "status"]
     frame[texts] = frame[texts].astype("str")
     completeness = _completeness(survey, treated, comparison, chosen)
+    starts, span = _starts(survey, treated, without.waves), window(known.before, known.after, without.waves)
+    staggered = {}
+    if differ(starts, span):
+        between = [wave for wave in span if wave not in chosen]
+        everywhere = pd.concat([levels, levels_of(without, names, by, between, n_jobs)]) if between else levels
+        staggered = effects_by_start(
+            everywhere, names, starts, treated, comparison, without.waves, span, strata, confidence=confidence, draws=draws, entropy=entropy,
+        )  # fmt: skip
     return Impact(
         frame, {"changes": pd.concat(changes, ignore_index=True), "assignments": pd.concat(draws_tables, ignore_index=True),
-                "completeness": completeness, "resilience": _resilience(levels_all, levels, known, treated)},
-        _warnings(frame, completeness, known, survey, _starts(survey, treated, without.waves)),
+                "completeness": completeness, "resilience": _resilience(levels_all, levels, known, treated), **staggered},
+        _warnings(frame, completeness, known, survey, starts, bool(staggered)),
         provenance(
             plan=known.title, plan_dated=known.dated, plan_hash=known.hash, before=known.before, after=known.after,
             exclude=known.exclude, strata=known.strata, treated=treated, comparison=comparison, entropy=entropy,
@@ -236,7 +246,7 @@ def _starts(survey: Survey, treated: Sequence[str], waves: Sequence[str]) -> dic
 
 
 def _warnings(
-    frame: pd.DataFrame, completeness: pd.DataFrame, plan: EvaluationPlan, survey: Survey, starts: Mapping[str, str]
+    frame: pd.DataFrame, completeness: pd.DataFrame, plan: EvaluationPlan, survey: Survey, starts: Mapping[str, str], staggered: bool
 ) -> pd.DataFrame:
     rows = [
         {"code": "plan_after_data", "wave": wave,
@@ -250,11 +260,11 @@ def _warnings(
                 "message": N_("an animated territory was so in a wave counted as before already, or is in no wave: its change is not that of"
                               " its animation"),
             })  # fmt: skip
-    if len(set(starts.values()) & set(plan.after)) > 1:
+    if staggered:
         rows.append({
             "code": "starts_differ",
-            "message": N_("animated territories started in different waves: one estimate mixes long and short animation; see the effects by"
-                          " starting wave (staggered_effect)"),
+            "message": N_("animated territories started in different waves: one estimate mixes long and short animation; read the effects by"
+                          " starting wave beside it"),
         })  # fmt: skip
     if len(completeness):
         rates = completeness.assign(side=np.where(completeness["wave"].isin(list(plan.before)), "before", "after"))

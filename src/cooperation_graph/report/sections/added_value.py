@@ -10,8 +10,9 @@ import pandas as pd
 from cooperation_graph import plots
 from cooperation_graph.errors import CooperationError
 from cooperation_graph.impact import honest_bounds
+from cooperation_graph.impact.starts import AVERAGE_LABELS, start_sentences
 from cooperation_graph.locale import N_, translator
-from cooperation_graph.locale.numbers import number, percent
+from cooperation_graph.locale.numbers import number, p_value, percent
 from cooperation_graph.measures import label_of
 from cooperation_graph.measures.values import change_text
 from cooperation_graph.plots.choice import alphabetical
@@ -33,7 +34,8 @@ def added_value_page(material: Material, evidence: Evidence, lang: str, footer: 
     _ = translator(lang)
     sections = [
         _summary(evidence, lang), _plan(material, evidence, lang), _known(evidence, True, lang), _known(evidence, False, lang),
-        _overturning(evidence, lang), _parts(evidence, lang), _quality(evidence, lang), planning(material, evidence, lang),
+        _by_start(evidence, lang), _overturning(evidence, lang), _parts(evidence, lang), _quality(evidence, lang),
+        planning(material, evidence, lang),
     ]  # fmt: skip
     kept = tuple(section for section in sections if section is not None)
     back = (Cell(_("All territories"), href="index.html"),)
@@ -172,6 +174,38 @@ def _second_looks(row: dict[str, Any], lang: str) -> str:
         "Had the true effect been {supposed}, this study would have seen it {power} of the time, overstating it {times} times.",
         supposed=told("supposed_effect"), power=percent(row["power"], lang), times=number(row["type_m"], lang, 1),
     ) if np.isfinite(row["power"]) else text + "."  # fmt: skip
+
+
+def _by_start(evidence: Evidence, lang: str) -> Section | None:
+    """Territories that entered at different dates: effects by entry and wave, and their averages."""
+    _ = translator(lang)
+    if evidence.impact is None or "staggered" not in evidence.impact.tables:
+        return None
+    tables = evidence.impact.tables
+    waves, means = [], []
+    for row in records(tables["group_time"]):
+        name = str(row["indicator"])
+        after = _("after the entry") if row["after"] else _("before the entry")
+        waves.append((Cell(_(label_of(name))), Cell(str(row["start"])), Cell(str(row["wave"])), Cell(after),
+                      Cell(change_text(name, row["effect"], lang)), Cell(str(row["n_start"])), Cell(str(row["n_comparison"]))))  # fmt: skip
+    for row in records(tables["staggered"].dropna(subset=["value"])):
+        name = str(row["indicator"])
+        told = [change_text(name, row[key], lang) if np.isfinite(row[key]) else "–" for key in ("value", "ci_low", "ci_high")]
+        chance = [p_value(row[key], lang) if np.isfinite(row[key]) else "–" for key in ("p", "p_randomisation")]
+        means.append(tuple(Cell(text) for text in (_(label_of(name)), _(AVERAGE_LABELS[row["average"]]), *told, *chance)))
+    blocks: list[Block] = [Bullets(tuple(start_sentences(tables, lang)))]
+    entry, wave, value = Column(_("wave of entry")), Column(_("wave")), Column(_("difference"), True)
+    if means:
+        heads = (Column(_("interval from"), True), Column(_("interval to"), True), Column(_("p, leaving one territory out")),
+                 Column(_("p, redrawing dates")))  # fmt: skip
+        titles = (_("Averages since the entry, with their 95% intervals"), _("Difference with territories not entered yet, by entry and wave"))
+        blocks += [
+            Table(titles[0], (Column(_("indicator")), Column(_("what counts once")), value, *heads), tuple(means), sortable=False),
+            Table(titles[1], (Column(_("indicator")), entry, wave, Column(_("before or after")), value, Column(_("territories entered"), True),
+                              Column(_("territories compared"), True)), tuple(waves), sortable=False),
+            Text(_("Differences before the entry should be near zero; with so few territories, seeing none proves nothing."), "note"),
+        ]  # fmt: skip
+    return Section("dates", _("Territories that entered at different dates"), tuple(blocks))
 
 
 def _overturning(evidence: Evidence, lang: str) -> Section | None:
