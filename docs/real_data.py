@@ -99,11 +99,15 @@ def contracts(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     geography = about["code_geo"]
     agree = pairs["id_a"].map(geography).to_numpy() == pairs["id_b"].map(geography).to_numpy()
     same = (pairs["decision"] == "same").to_numpy()
+    reference = folder / "fr_geo_reference"  # communes and intermunicipal bodies of today: a body merged or renumbered is not in it
+    today = {*pd.read_csv(reference / "epci.csv", dtype=str)["code"], *pd.read_parquet(reference / "communes.parquet").iloc[:, 0].astype("str")}
+    live = (pairs["id_a"].map(geography).isin(today) & pairs["id_b"].map(geography).isin(today)).to_numpy()
     generation = about["generation"].str.split(" (", regex=False).str[0]
     joined = set(pairs.loc[same, "id_a"]) | set(pairs.loc[same, "id_b"])
     counts = pd.DataFrame([
         ("proposed as the same", int(same.sum())), ("of which the same commune or intermunicipality code", int((same & agree).sum())),
-        ("of which another code (merged or renamed bodies: to look at)", int((same & ~agree).sum())), ("put up for review", int((~same).sum())),
+        ("of which another code, one of which no longer exists (bodies merged or renumbered)", int((same & ~agree & ~live).sum())),
+        ("of which two codes that both exist (two bodies)", int((same & ~agree & live).sum())), ("put up for review", int((~same).sum())),
         *((f"{name} without any counterpart", int((~about.index[generation == name].isin(joined)).sum()))
           for name in ("CV 2015-2023", "contrat 2024-2030")),
     ], columns=["contracts", "number"])  # fmt: skip

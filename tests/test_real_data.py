@@ -61,10 +61,15 @@ def test_davis_values() -> None:
 
 
 def test_contracts_whose_codes_change_are_proposed_not_guessed() -> None:
-    """The geographic code, which the library does not read, agrees with four proposals in five; nothing is merged before review."""
+    """The geographic code, which the library does not read, contradicts no more than one proposal in a hundred; nothing is merged before review.
+
+    Two codes contradict a proposal when both bodies exist: many old codes are those of bodies that were merged or renumbered since.
+    """
     found, ledger = script().contracts(REAL)
     number = found.set_index("contracts")["number"]
-    assert number["of which the same commune or intermunicipality code"] >= 0.8 * number["proposed as the same"]
+    agreed, contradicted = number["of which the same commune or intermunicipality code"], number["of which two codes that both exist (two bodies)"]
+    assert agreed >= 0.7 * number["proposed as the same"]
+    assert contradicted <= 0.01 * (agreed + contradicted)
     assert number["CV 2015-2023 without any counterpart"] > 0
     on = ledger.set_index("codes")["contracts going on"].astype(float)
     assert on["as coded"] < 0.2 < 0.4 < on["with the correspondence"]
