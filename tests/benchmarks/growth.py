@@ -116,14 +116,13 @@ def main() -> None:
         exponent = slope([runs[n]["n"] for n in above], [spent[n] for n in above])
         cells = " | ".join(f"{spent[n]:.3g}" if n in spent else "" for n in runs)
         lines.append(f"| {label} | {cells} | {exponent:.2f} | {'met' if exponent <= 1.1 else '**missed**'} |")
-    peaks = " | ".join(f"{run['peak']:.2f}" for run in runs.values())
     lines += [
-        f"| peak of memory after building, GB | {peaks} | | |", "",
+        "",
         "Statistics of groups, degrees and projects never make the ties between actors; metrics of ties go through them one actor at a "
         "time and keep none. Only what needs all ties at once (`project_actors`, `validated_ties`, constraint, betweenness) holds them: "
         "12 bytes a tie and direction.", "",
         "A continent is many nations: graphs are independent, so that costs add up, and parts may be read and measured one by one "
-        "(`cooperation-graph national`).", "",
+        "([a cluster in ten lines](../how-to/cluster.md)).", "",
     ]  # fmt: skip
     PAGE.write_text("\n".join(lines), encoding="utf-8")
     print(PAGE.read_text(encoding="utf-8"))

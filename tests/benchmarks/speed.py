@@ -279,10 +279,9 @@ def drawing(many: Graphs, graphs: dict[str, CooperationGraph], tiny: Cooperation
 
     found += [
         Task("one draw with the degrees kept", "10^3", {"ours": tiny_draws, **theirs}),
-        Task("headline set and silo verdicts, 99 draws", "many", {
-            "ours": lambda: against_chance(99, THREADS), "ours, one thread": lambda: against_chance(99, 1),
-        }, {"ours, one thread": 1 / 1.8} if THREADS > 1 else {}, turns=1),
-        Task("headline set and silo verdicts, 999 draws", "many", {"ours": lambda: against_chance(999, THREADS)}, {"": 15.0}, turns=0),
+        Task("headline set and silo verdicts, 999 draws", "many", {
+            "ours": lambda: against_chance(999, THREADS), "ours, one thread": lambda: against_chance(999, 1),
+        }, {"": 15.0} | ({"ours, one thread": 1 / 1.8} if THREADS > 1 else {}), turns=1),
     ]  # fmt: skip
     return found
 
