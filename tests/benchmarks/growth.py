@@ -78,7 +78,6 @@ def one_size(n: int, folder: Path) -> dict[str, float]:
     for name, run in operations(survey, graphs).items():
         if n <= OPERATIONS[name][1]:
             found[name] = statistics.median(processor(run) for _ in range(1 if n >= 10**6 else 5))
-    found["peak of all"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     return found
 
 

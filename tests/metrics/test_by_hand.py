@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import math
+from functools import partial
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
 
+from bridging_by_loops import key_player_value, two_mode_constraint, two_paths
 from cooperation_graph import metrics as m
 from cooperation_graph.errors import Undefined
 from cooperation_graph.graph import CooperationGraph, Graphs
@@ -27,7 +29,6 @@ GRAPHS = [
 
 @pytest.mark.parametrize("graph", GRAPHS, ids=["wide", "tall", "square"])
 def test_bridges_by_networkx_and_loops(graph: CooperationGraph) -> None:
-    b, codes, n = graph.biadjacency.toarray(), graph.groups("sector")[0], graph.n_actors
     two_mode = graph.to_networkx()
     two_mode.remove_nodes_from([v for v in list(two_mode) if v.startswith("project:") and not two_mode.degree(v)])
     actors = [f"actor:{a}" for a in graph.actor_ids]
@@ -35,26 +36,13 @@ def test_bridges_by_networkx_and_loops(graph: CooperationGraph) -> None:
     assert m.betweenness(graph, on="bipartite").tolist() == pytest.approx([expected[a] for a in actors])
     outside = nx.from_scipy_sparse_array(project_actors(graph))
     assert m.betweenness(graph).tolist() == pytest.approx(list(nx.betweenness_centrality(outside).values()))
-    activity, alone = np.zeros(n), np.zeros(n)
-    for i, k in itertools.permutations(range(n), 2):
-        if codes[i] != codes[k] and not outside.has_edge(i, k):
-            between = set(outside[i]) & set(outside[k])
-            for j in between:
-                activity[j] += 1
-                alone[j] += len(between) == 1
+    activity, alone = two_paths(graph, outside)
     assert m.brokerage_activity(graph, by="sector").tolist() == activity.tolist()
     assert m.brokerage_exclusivity(graph, by="sector").tolist() == alone.tolist()
     names = {(True, True): "powerhouse", (True, False): "connector", (False, True): "linchpin", (False, False): "sideliner"}
     roles = [names[bool(a > activity.mean() + 1e-9), bool(e > alone.mean() + 1e-9)] for a, e in zip(activity, alone, strict=True)]
     assert m.brokerage_roles(graph, by="sector").tolist() == roles
-    r, c = b.sum(axis=1), b.sum(axis=0)
-    for i in range(n):
-        total = 0.0
-        for p in np.flatnonzero(b[i]):
-            others = set(np.flatnonzero(b[:, p])) - {i}
-            spent = 1 / r[i] + sum(1 / r[i] / c[q] / r[j] for j in others for q in set(np.flatnonzero(b[i] * b[j])) - {p})
-            total += spent**2
-        assert m.two_mode_constraint(graph).iloc[i] == pytest.approx(total if r[i] else math.nan, nan_ok=True)
+    assert m.two_mode_constraint(graph).tolist() == pytest.approx(two_mode_constraint(graph), nan_ok=True)
 
 
 @pytest.mark.parametrize("graph", GRAPHS, ids=["wide", "tall", "square"])
@@ -76,17 +64,7 @@ def test_cohesion_by_networkx(graph: CooperationGraph) -> None:
 @pytest.mark.parametrize("goal", ["reach", "fragment"])
 def test_key_players_by_networkx(graph: CooperationGraph, goal: str) -> None:
     outside, n = nx.from_scipy_sparse_array(project_actors(graph)), graph.n_actors
-    d = dict(nx.all_pairs_shortest_path_length(outside))
-
-    def value(chosen: tuple[int, ...]) -> float:
-        others = [v for v in range(n) if v not in chosen]
-        if goal == "reach":
-            near = [min(d[v].get(s, math.inf) for s in chosen) for v in others]
-            return sum(1 / x for x in near) / len(others)
-        left = dict(nx.all_pairs_shortest_path_length(outside.subgraph(others)))
-        total = sum(1 / left[i][j] for i, j in itertools.combinations(others, 2) if j in left[i])
-        return 1 - 2 * total / (len(others) * (len(others) - 1))
-
+    value = partial(key_player_value, outside, goal=goal)
     for k in (1, 2):
         best = max(value(chosen) for chosen in itertools.combinations(range(n), k))
         table = m.key_players(graph, k, goal=goal)

@@ -15,6 +15,7 @@ from cooperation_graph.nulls.draws import draw_graphs, stream
 from cooperation_graph.sufficient import Layout, incidence_of, observe
 from cooperation_graph.testing import check_null, random_graph
 from enumeration import graph_of
+from shapes import headline
 
 REQUESTS = ("tie_count", "tie_split", "pair_split", "project_mixing", "table_entropy")
 LEADS = partial(keep_degrees, fix_leads=True)
@@ -34,20 +35,10 @@ def drawn(graphs, null, draws, entropy=5, requests=REQUESTS, **options):
     return layout.split(np.concatenate([part for _, _, part in parts]))
 
 
-def readings(found):
-    """One number a draw for each statistic that headline metrics are made of."""
-    ties = found["tie_split"]
-    return {
-        "tied pairs": found["tie_count"][..., 0], "E–I": (ties[..., 1] - ties[..., 0]) / ties.sum(axis=-1),
-        "pairs inside": found["pair_split"][..., 0], "cross projects": found["project_mixing"][..., 2],
-        "pair heterogeneity": found["project_mixing"][..., 3], "table entropy": found["table_entropy"][..., 0],
-    }  # fmt: skip
-
-
 @pytest.mark.parametrize("null", [keep_degrees, LEADS, keep_links], ids=["keep_degrees", "fix_leads", "keep_links"])
 def test_draws_of_a_block_hardly_depend_on_each_other(graphs, null):
     """Lag-1 autocorrelation under .05 (mean over graphs), and first draws of a block, nearest to the start, without bias."""
-    for name, values in readings(drawn(graphs, null, 1024)).items():
+    for name, values in headline(drawn(graphs, null, 1024)).items():
         blocks = values.reshape(len(graphs), 8, 128)
         deviation = blocks - blocks.mean(axis=(1, 2), keepdims=True)
         variance = (deviation**2).mean(axis=(1, 2))
@@ -74,7 +65,7 @@ def test_a_hub_and_a_plenary_do_not_slow_the_chain():
     incidence = incidence_of(graph, "sector")
     layout = Layout.of(REQUESTS, incidence.n_groups)
     out = stream(incidence, layout, keep_degrees, lambda a, b, out: out, draws=128 * 100, entropy=1)[0][2]
-    for name, values in readings(layout.split(out)).items():
+    for name, values in headline(layout.split(out)).items():
         blocks = values.reshape(100, 128)
         gap = blocks[:, 0].mean() - blocks.mean()
         assert abs(gap) < 4 * blocks.std() / 10, name
@@ -82,7 +73,7 @@ def test_a_hub_and_a_plenary_do_not_slow_the_chain():
 
 def test_scores_under_a_true_null_are_standard(graphs):
     """z of a graph drawn from the null: mean 0 ± .15, standard deviation 1 ± .15."""
-    for name, values in readings(drawn(graphs, keep_degrees, 640, entropy=9)).items():
+    for name, values in headline(drawn(graphs, keep_degrees, 640, entropy=9)).items():
         rest = values[:, 128:]  # the observed graph and its draws come from different blocks
         scores = np.concatenate([(values[:, k] - rest.mean(axis=1)) / rest.std(axis=1) for k in (0, 40, 80, 120)])
         assert abs(scores.mean()) < 0.15, name
