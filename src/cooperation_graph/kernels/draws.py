@@ -336,7 +336,8 @@ def trades(
             barred_actors = _as_words(banned_pointers, banned)
             barred_projects = _as_words(other.banned_pointers, other.banned)
         drawn = everybody.copy()
-        its = make_tally(pointers[c0 : c1 + 1], group[r0:r1], flags[r0:r1], n_groups, n_flags)
+        in_tally, of_tally = (c1, r1) if in_sets else (c0, r0)  # nothing of a graph in lists: its scratch is actors × words
+        its = make_tally(pointers[c0 : in_tally + 1], group[r0:of_tally], flags[r0:of_tally], n_groups, n_flags)
         line_of = np.zeros(n, np.int64)
         fill, stamp, token = np.zeros(max(len(own), len(actor)), np.int64), np.zeros(max(n, m), np.int64), np.int64(1)
         room.bounds[0] = -1.0

@@ -199,9 +199,11 @@ def drawn_lists(
 
 def _redrawn(graph: CooperationGraph, members: np.ndarray) -> CooperationGraph:
     """The graph whose projects, one after the other, gather these actors."""
-    projects = np.repeat(np.arange(graph.n_projects), graph.project_sizes)
-    order = np.argsort(members, kind="stable")  # projects come in order
-    return graph.with_incidence(graph.indptr, projects[order])
+    from cooperation_graph.kernels.statistics import turn
+
+    indptr, indices = np.zeros(graph.n_actors + 1, dtype=np.int64), np.zeros(graph.n_participations, dtype=np.int32)
+    turn(np.concatenate([[0], np.cumsum(graph.project_sizes)]), members, graph.n_actors, indptr, indices)
+    return graph.with_incidence(indptr, indices)
 
 
 def _reseated(graph: CooperationGraph, order: np.ndarray) -> CooperationGraph:

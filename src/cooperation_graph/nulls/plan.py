@@ -61,6 +61,8 @@ def plan_trades(
     ValueError
         An observed participation is declared impossible.
     """
+    from cooperation_graph.kernels.statistics import turn
+
     store, numbers = incidence.national, list(incidence.numbers)
     n_graphs, n_columns = len(incidence.row_offsets) - 1, int(incidence.column_offsets[-1])
     row_graph = np.repeat(np.arange(n_graphs), np.diff(incidence.row_offsets))
@@ -84,9 +86,10 @@ def plan_trades(
     held = np.bincount(barred_columns, minlength=n_columns)
     longest = np.zeros(n_graphs, dtype=np.int64)
     np.maximum.at(longest, column_graph, np.where(held > 0, np.minimum(held + 2, LONGEST), 0))
-    order = np.argsort(2 * columns + ~stays, kind="stable")  # who stays stands first
-    sizes = np.bincount(columns, minlength=n_columns)
-    pointers = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    first = np.concatenate([np.flatnonzero(stays), np.flatnonzero(~stays)])  # who stays stands first in a project
+    pointers, order = np.zeros(n_columns + 1, dtype=np.int64), np.zeros(len(rows), dtype=np.int32)
+    turn(np.arange(len(rows) + 1), columns[first].astype(np.int32), n_columns, pointers, order)
+    order, sizes = first[order], np.diff(pointers)
     free = pointers[:-1] + np.bincount(columns[stays], minlength=n_columns)
     stratum = _strata(store, strata, national)
     key = column_graph * (int(stratum.max(initial=0)) + 1) + stratum
