@@ -42,15 +42,14 @@ def survey_of(cells: Sequence[Cell]) -> Survey:
 
 
 def ours(cells: Sequence[Cell], *, draws: int = 999) -> tuple[np.ndarray, np.ndarray]:
-    """(value − expected) / sd of `detect_silos`: how far above what activity gives, in standard deviations of chance.
+    """``evidence`` of `detect_silos`: how far above what activity gives, in standard deviations of chance, a group net of the others.
 
-    p is the same order with ties at its floor. A group without a partner stands at 0.
+    A group without a partner stands at 0.
     """
     frame = detect_silos(build_graphs(survey_of(cells)), by="sector", draws=draws, most_draws=draws, rng=1).frame
-    with np.errstate(invalid="ignore", divide="ignore"):
-        frame["z"] = ((frame["value"] - frame["expected"]) / frame["sd"]).replace([np.inf, -np.inf], np.nan).fillna(0.0)
-    groups = frame[frame["level"] == "group"].pivot(index="territory", columns="item", values="z")
-    return groups.to_numpy(), frame[frame["level"] == "territory"].set_index("territory")["z"].to_numpy()
+    frame["evidence"] = frame["evidence"].fillna(0.0)
+    groups = frame[frame["level"] == "group"].pivot(index="territory", columns="item", values="evidence")
+    return groups.to_numpy(), frame[frame["level"] == "territory"].set_index("territory")["evidence"].to_numpy()
 
 
 def inward(mixing: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

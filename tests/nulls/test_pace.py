@@ -7,7 +7,7 @@ import pytest
 
 from cooperation_graph.measures.against import summarise_draws
 from cooperation_graph.nulls import draws
-from cooperation_graph.nulls.pace import pace
+from cooperation_graph.nulls.pace import MOST, pace
 from shapes import autocorrelation, drawn, integrated_time, shapes
 
 SHAPES = {name: (graph, null) for name, graph, null in shapes()}
@@ -43,15 +43,23 @@ def test_draws_are_worth_what_their_autocorrelation_leaves(monkeypatch: pytest.M
 def test_pace_of_known_chains() -> None:
     """A chain that never moves, one of independent draws, and one that keeps each of many cells with probability .6."""
     rng, sizes = np.random.default_rng(1), np.full(50, 4)
-    fresh = lambda n: np.stack([np.concatenate([rng.choice(40, 4, replace=False) for _ in sizes]) for _ in range(n)])  # noqa: E731
-    assert pace(lambda n: np.tile(np.arange(4), (n, 50)), sizes, 40, 16) == 1
+    fresh = lambda _, n: np.stack([np.concatenate([rng.choice(40, 4, replace=False) for _ in sizes]) for _ in range(n)])  # noqa: E731
+    assert pace(lambda _, n: np.tile(np.arange(4), (n, 50)), sizes, 40, 16) == 1
     assert pace(fresh, sizes, 40, 16) <= 2
 
-    def sticky(n: int) -> np.ndarray:
-        found = fresh(n)
-        for d in range(1, n):
-            kept = np.repeat(rng.random(50) < 0.6, 4) & (d % 16 > 0)
-            found[d, kept] = found[d - 1, kept]
-        return found
+    def sticky(parts):
+        """Projects in parts, each of which keeps its cells from one round to the next with a probability of its own."""
 
-    assert pace(sticky, sizes, 40, 16) in (8, 9, 10, 11)  # log .01 / log .6 = 9.02
+        def draw(slower: int, n: int) -> np.ndarray:
+            found, stay = fresh(0, n), np.repeat(np.resize(parts, 50) ** slower, 4)
+            for d in range(1, n):
+                kept = (np.repeat(rng.random(50), 4) < stay) & (d % 16 > 0)
+                found[d, kept] = found[d - 1, kept]
+            return found
+
+        return draw
+
+    assert pace(sticky([0.6]), sizes, 40, 16) in range(8, 13)  # log .01 / log .6 = 9.02
+    slow = pace(sticky([0.5, 0.5, 0.5, 0.5, 0.95]), sizes, 40, 16)
+    assert slow > 25  # log .01 / log of the mean, .59, would say 9, which leaves .2 · .95^9 = .13
+    assert pace(sticky([0.999]), sizes, 40, 16) == MOST

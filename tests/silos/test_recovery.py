@@ -12,15 +12,13 @@ from recovery import CLOSURES, CONTROL, MARGIN, OURS, RUNS, areas, ours, plain_s
 
 SILOS = pd.DataFrame(recorded("recovery")["silos"])
 AT = ["nuisance", "level", "closure"]
-#: Where the criterion is missed, as docs/explanation/recovery.md says.
-MISSED = {(True, "group", 8.0)}
 
 
 def test_ours_is_at_most_two_hundredths_under_the_best() -> None:
     rows = SILOS[SILOS["method"] == OURS]
     assert len(rows) == 2 * 2 * len(CLOSURES)
     assert recorded("recovery")["runs"] == RUNS
-    assert set(rows.loc[rows["behind_best"] > MARGIN, AT].itertuples(index=False, name=None)) == MISSED
+    assert (rows["behind_best"] <= MARGIN).all()
     best = SILOS[~SILOS["method"].isin([OURS, CONTROL])].groupby(AT)["auc"].max()
     assert (best - rows.set_index(AT)["auc"]).to_numpy() == pytest.approx(rows.set_index(AT)["behind_best"].reindex(best.index), abs=2e-4)
 

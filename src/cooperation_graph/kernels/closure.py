@@ -21,7 +21,7 @@ def _beyond(within: float, total: float, everybody: float) -> float:
 def most_closed(
     lists: np.ndarray, pointers: np.ndarray, banned: np.ndarray, banned_pointers: np.ndarray, member: np.ndarray,
     x: np.ndarray, c: np.ndarray, lines: np.ndarray, group_start: np.ndarray, group_size: np.ndarray, n_trades: int,
-    key: np.ndarray,
+    enough: float, key: np.ndarray,
 ) -> float:  # fmt: skip
     """Most that a group has inside beyond its weight, (O − a)/(1 − a), over curveball trades that never let it fall.
 
@@ -37,6 +37,8 @@ def most_closed(
         Which project each line is.
     group_start, group_size
         Where the partners of each line stand.
+    enough
+        The walk ends as soon as it is above.
     """
     state = np.zeros(4, np.uint64)
     seed_block(key, 0, state)
@@ -50,6 +52,8 @@ def most_closed(
     most = _beyond(within, total, everybody)
     stamp, token = np.zeros(len(member), np.int64), 1
     for _ in range(n_trades if len(lines) > 1 else 0):
+        if most > enough:
+            break
         i = below(state, len(lines))
         j = below(state, group_size[i] - 1) + group_start[i]
         if j >= i:

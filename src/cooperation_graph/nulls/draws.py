@@ -18,7 +18,7 @@ from cooperation_graph.nulls.pace import pace
 from cooperation_graph.nulls.plan import TradePlan, plan_trades
 from cooperation_graph.sufficient import Incidence, Layout, flags_of, incidence_of
 
-__all__ = ["chain_of", "draw_graphs", "drawn_lists", "plan_of", "stream"]
+__all__ = ["chain_of", "chain_seen", "draw_graphs", "drawn_lists", "plan_of", "stream"]
 
 Reduced = TypeVar("Reduced")
 #: Rounds of trades on each side before the first draw of a block, and before every draw: see tests/nulls/test_chain.py for how
@@ -31,6 +31,24 @@ _BUDGET = 24_000_000
 def chain_of(null: Callable[..., Any]) -> dict[str, int] | None:
     """Rounds of trades before the first draw of a block and before every draw, and draws a block; None without a chain."""
     return {"burn_in": BURN_IN, "thin": THIN, "block": BLOCK} if card_of_null(null).sampler == "trades" else None
+
+
+def chain_seen(draws: np.ndarray, effective: np.ndarray, slower: np.ndarray | None = None) -> dict[str, Any] | None:
+    """What was measured of chains: lag-1 autocorrelation of statistics, the share of draws that they are worth, how slowed graphs are.
+
+    `draws` and `effective` stand for each graph and statistic; None where no draw was made.
+    """
+    seen = (draws > 1) & np.isfinite(effective)
+    if not seen.any():
+        return None
+    share = effective[seen] / draws[seen]
+    found: dict[str, Any] = {
+        "autocorrelation": {"median": np.median((1 - share) / (1 + share)), "most": ((1 - share) / (1 + share)).max()},
+        "effective_share": {"median": np.median(share), "least": share.min()},
+    }
+    if slower is not None and len(slower):
+        found["slower"] = {"median": np.median(slower), "most": slower.max(), "graphs": (slower > 1).sum()}
+    return {key: {name: round(float(value), 4) for name, value in part.items()} for key, part in found.items()}
 
 
 def plan_of(incidence: Incidence, null: Callable[..., Any], frozen: np.ndarray | None = None) -> TradePlan:
@@ -47,9 +65,12 @@ def _keys(incidence: Incidence, null: Callable[..., Any], entropy: int) -> np.nd
 
 def _runner(
     incidence: Incidence, layout: Layout, null: Callable[..., Any], entropy: int, frozen: np.ndarray | None = None,
-    block: int = BLOCK,
+    block: int = BLOCK, slower: np.ndarray | None = None,
 ) -> Callable[[int, int, int, int, np.ndarray, np.ndarray], None]:  # fmt: skip
-    """The compiled chain of a null model as a function of first and last graph, first and last draw, and where they go."""
+    """The compiled chain of a null model as a function of first and last graph, first and last draw, and where they go.
+
+    `slower` receives how many times as many rounds each graph took.
+    """
     from cooperation_graph.kernels import draws as kernel
 
     graphs = (incidence.row_offsets, incidence.column_offsets, incidence.indptr)
@@ -64,20 +85,20 @@ def _runner(
     plan = plan_of(incidence, null, frozen)
 
     def chain(
-        first: int, last: int, slower: int, first_draw: int, last_draw: int, length: int, out: np.ndarray, keep: np.ndarray
+        first: int, last: int, times: int, first_draw: int, last_draw: int, length: int, out: np.ndarray, keep: np.ndarray
     ) -> None:
         kernel.trades(
             first, last, *graphs, *wanted, plan.lists, plan.pointers, plan.free, plan.trade_offsets, plan.lines, plan.group_start,
             plan.group_size, plan.barred_pointers, plan.barred, plan.longest, keys, first_draw, last_draw, length,
-            BURN_IN * slower, THIN * slower, out, keep,
+            BURN_IN * times, THIN * times, out, keep,
         )  # fmt: skip
 
     def measured(g: int) -> int:
         sizes = np.diff(plan.pointers[incidence.column_offsets[g] : incidence.column_offsets[g + 1] + 1])
 
-        def lists(n: int) -> np.ndarray:
+        def lists(times: int, n: int) -> np.ndarray:
             kept = np.zeros((1, n, max(int(sizes.sum()), 1)), dtype=np.int32)
-            chain(g, g + 1, 1, 0, n, BLOCK, np.zeros((1, n, 0)), kept)
+            chain(g, g + 1, times, 0, n, BLOCK, np.zeros((1, n, 0)), kept)
             return kept[0, :, : int(sizes.sum())]
 
         return pace(lists, sizes, int(incidence.row_offsets[g + 1] - incidence.row_offsets[g]), BLOCK)
@@ -86,7 +107,10 @@ def _runner(
         if not plan.longest[first:last].any():
             return chain(first, last, 1, first_draw, last_draw, block, out, keep)
         for g in range(first, last):  # who may not be everywhere moves slowly
-            chain(g, g + 1, measured(g) if plan.longest[g] else 1, first_draw, last_draw, block, out[g - first :], keep[g - first :])
+            times = measured(g) if plan.longest[g] else 1
+            if slower is not None:
+                slower[g] = times
+            chain(g, g + 1, times, first_draw, last_draw, block, out[g - first :], keep[g - first :])
 
     return trade
 
@@ -95,7 +119,7 @@ def stream(
     incidence: Incidence, layout: Layout, null: Callable[..., Any], reduce: Callable[[int, int, np.ndarray], Reduced], *,
     draws: int, entropy: int, n_jobs: int = 1, first_draw: int = 0, frozen: np.ndarray | None = None,
     graphs: tuple[int, int] | None = None, progress: Callable[[int, int], None] | None = None,
-    checkpoint: tuple[str | Path | None, str] = (None, ""),
+    checkpoint: tuple[str | Path | None, str] = (None, ""), slower: np.ndarray | None = None,
 ) -> list[tuple[int, int, Reduced]]:  # fmt: skip
     """Draw from a compiled null model and reduce the statistics of each range of graphs to what is wanted.
 
@@ -112,22 +136,25 @@ def stream(
         Draws ``first_draw … draws − 1`` are made; a multiple of the block.
     graphs
         First and last graph, all without.
+    slower
+        Ones, one a graph: receive how many times as many rounds of trades it took.
 
     Notes
     -----
     The same entropy gives the same draws for any number of threads, any range and any order.
     """
-    run = _runner(incidence, layout, null, entropy, frozen)
+    took = np.ones(len(incidence.row_offsets) - 1, dtype=np.int64) if slower is None else slower
+    run = _runner(incidence, layout, null, entropy, frozen, slower=took)
     start, stop = graphs or (0, len(incidence.row_offsets) - 1)
     per_graph = max(draws - first_draw, 1) * max(layout.size, 1) * 8
     jobs = _threads(n_jobs)
     width = int(min(max(1, _BUDGET // per_graph), max(1, -(-(stop - start) // (4 * jobs)))))
     ranges = [(first, min(first + width, stop)) for first in range(start, stop, width)]
 
-    def work(first: int, last: int) -> Reduced:
+    def work(first: int, last: int) -> tuple[Reduced, np.ndarray]:
         out = np.zeros((last - first, draws - first_draw, layout.size))
         run(first, last, first_draw, draws, out, np.zeros((0, 0, 0), dtype=np.int32))
-        return reduce(first, last, out)
+        return reduce(first, last, out), took[first:last]
 
     flags, keys = flags_of(incidence, layout.flags), _keys(incidence, null, entropy)
 
@@ -135,10 +162,11 @@ def stream(
         rows = slice(int(incidence.row_offsets[first]), int(incidence.row_offsets[last]))
         pointers = incidence.indptr[rows.start : rows.stop + 1]
         name = lambda: piece(  # noqa: E731
-            checkpoint[1], draws, first_draw, layout.names, flags[rows], keys[first:last], incidence.group[rows], pointers,
+            checkpoint[1], "with paces", draws, first_draw, layout.names, flags[rows], keys[first:last], incidence.group[rows], pointers,
             incidence.indices[pointers[0] : pointers[-1]], None if frozen is None else frozen[rows],
         )  # fmt: skip
-        return recall(checkpoint[0], name, lambda: work(first, last))
+        found, took[first:last] = recall(checkpoint[0], name, lambda: work(first, last))
+        return found
 
     done = 0
     results: dict[tuple[int, int], Reduced] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,11 @@ import numpy as np
 from cooperation_graph.graph import Graphs
 from cooperation_graph.measures import summarise_draws
 from cooperation_graph.nulls.card import card_of_null
-from cooperation_graph.nulls.chance import BLOCK
 from cooperation_graph.nulls.draws import draw_graphs, plan_of, stream
 from cooperation_graph.nulls.plan import TradePlan
-from cooperation_graph.sufficient import Incidence, Layout, incidence_of, observe, part_of
+from cooperation_graph.sufficient import Incidence, Layout, incidence_of, observe
 
-__all__ = ["Evidence", "closure", "gather", "inside_shares", "largest_closure", "weight", "within_share"]
+__all__ = ["Evidence", "closure", "gather", "inside_shares", "largest_closure", "net_of_others", "weight", "within_share"]
 
 
 def closure(pairs: np.ndarray) -> np.ndarray:
@@ -46,14 +46,17 @@ class Evidence:
     """Arrays over graphs (first axis): observed values, moments and quantiles of the draws, at the observed weight of groups.
 
     `groups` and `territory` hold ``expected, sd, draws, draws_effective, above, below`` and the quantiles ``low, high`` (95 %
-    band), ``most`` (largest draw), ``critical``. `pairs` is about the numbers of pairs of partners between two groups, one column for each of
+    band), ``most`` (largest draw), ``critical``, ``evidence``. `pairs` is about the numbers of pairs of partners between two groups,
+    one column for each of
     the upper triangle of groups × groups.
+    `slower`: how many times as many rounds of trades each graph took.
     """
 
     observed: np.ndarray
     groups: dict[str, np.ndarray]
     territory: dict[str, np.ndarray]
     pairs: dict[str, np.ndarray]
+    slower: np.ndarray
 
 
 def inside_shares(pairs: np.ndarray, observed: np.ndarray, left_out: np.ndarray | None = None) -> np.ndarray:
@@ -86,6 +89,25 @@ def _quantiles(values: np.ndarray, critical: np.ndarray) -> dict[str, np.ndarray
     return {"low": at(0.025), "high": at(0.975), "most": at(1.0), "critical": at(critical[:, None])}
 
 
+def net_of_others(distance: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    r"""Distance of each group from what is expected, net of what the distances of the other groups say about it.
+
+    With z the distances, in standard deviations of the draws, and R the correlations of `shares` (graphs × groups × draws) over the
+    draws, :math:`(R^{-1} z)_g / \sqrt{(R^{-1})_{gg}}`: the score test of one coefficient in a model that has one for each group (Rao).
+    Directions that hardly vary (under a hundredth of the largest) are left out: two groups of a territory always move together, and
+    keep the one distance that they have.
+    """
+    known = np.isfinite(distance) & np.isfinite(shares).any(axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        deviation = np.where(np.isfinite(shares), shares, 0.0)
+        deviation -= (deviation.sum(axis=-1) / np.isfinite(shares).sum(axis=-1))[..., None]
+        deviation = np.where(np.isfinite(shares) & known[..., None], deviation, 0.0)
+        deviation /= np.maximum(np.sqrt((deviation**2).sum(axis=-1, keepdims=True)), 1e-12)
+        inverse = np.linalg.pinv(deviation @ deviation.swapaxes(-1, -2), rcond=0.01, hermitian=True)
+        net = (inverse @ np.where(known, distance, 0.0)[..., None])[..., 0] / np.sqrt(np.diagonal(inverse, axis1=-2, axis2=-1))
+    return np.where(known, net, np.nan)
+
+
 def _reduce(pairs: np.ndarray, observed: np.ndarray, n_groups: np.ndarray, alpha: float) -> dict[str, dict[str, np.ndarray]]:
     """Moments and quantiles of draws of the pair mixing matrix (graphs × draws × S², the upper triangle), m groups a graph."""
     size = observed.shape[-1]
@@ -96,6 +118,9 @@ def _reduce(pairs: np.ndarray, observed: np.ndarray, n_groups: np.ndarray, alpha
         **summarise_draws(drawn, np.zeros(drawn.shape, dtype=np.int8), seen),
         **_quantiles(shares, 1 - alpha / (2 * np.maximum(n_groups, 1))),
     }
+    with np.errstate(invalid="ignore", divide="ignore"):
+        alone = np.where(found["sd"] > 1e-12, (seen - found["expected"]) / found["sd"], np.nan)
+    found["evidence"] = np.concatenate([net_of_others(alone[:, :-1], shares[:, :-1]), alone[:, -1:]], axis=-1)
     a, b = np.triu_indices(size)
     flat = observed[:, a, b]
     return {
@@ -107,7 +132,7 @@ def _reduce(pairs: np.ndarray, observed: np.ndarray, n_groups: np.ndarray, alpha
 
 def gather(
     graphs: Graphs, incidence: Incidence, by: str, missing: str, null: Callable[..., Any], *, draws: int, entropy: int,
-    n_groups: np.ndarray, alpha: float, n_jobs: int, progress: Callable[[int, int], None] | None,
+    n_groups: np.ndarray, alpha: float, n_jobs: int, progress: Callable[[int, int], None] | None, checkpoint: str | Path | None = None,
 ) -> Evidence:  # fmt: skip
     """Draw from the null and keep what verdicts need."""
     layout = Layout.of(["pair_mixing"], incidence.n_groups)
@@ -116,8 +141,12 @@ def gather(
     def reduce(first: int, last: int, flat: np.ndarray) -> dict[str, dict[str, np.ndarray]]:
         return _reduce(flat, observed[first:last], n_groups[first:last], alpha)
 
+    slower = np.ones(len(observed), dtype=np.int64)
     if card_of_null(null).sampler:
-        parts = stream(incidence, layout, null, reduce, draws=draws, entropy=entropy, n_jobs=n_jobs, progress=progress)
+        parts = stream(
+            incidence, layout, null, reduce, draws=draws, entropy=entropy, n_jobs=n_jobs, progress=progress, slower=slower,
+            checkpoint=(checkpoint, f"evidence {alpha}"),
+        )  # fmt: skip
     else:
         parts = []
         for place, graph in enumerate(graphs.known(by, missing)):
@@ -133,7 +162,7 @@ def gather(
         kind: {key: np.concatenate([part[kind][key] for _, _, part in parts]) for key in parts[0][2][kind]}
         for kind in ("groups", "territory", "pairs")
     }
-    return Evidence(observed, merged["groups"], merged["territory"], merged["pairs"])
+    return Evidence(observed, merged["groups"], merged["territory"], merged["pairs"], slower)
 
 
 def tail_p(above: np.ndarray, below: np.ndarray, draws: np.ndarray) -> np.ndarray:
@@ -143,36 +172,14 @@ def tail_p(above: np.ndarray, below: np.ndarray, draws: np.ndarray) -> np.ndarra
     return np.where(draws > 0, p, np.nan)
 
 
-def extended_territory_p(
-    incidence: Incidence, graph: int, null: Callable[..., Any], *, draws: int, most: int, entropy: int
-) -> float:
-    """p of a territory at the floor, with ten times as many draws again and again until it leaves the floor or `most`."""
-    incidence = part_of(incidence, np.array([graph]))
-    layout = Layout.of(["pair_mixing"], incidence.n_groups)
-    seen = observe(incidence, ["pair_mixing"])["pair_mixing"]
-    observed = within_share(seen)
-    step = max(1, 1_000_000 // layout.size // BLOCK) * BLOCK  # draws held at a time
-
-    def reduce(first: int, last: int, flat: np.ndarray) -> dict[str, np.ndarray]:
-        values = inside_shares(flat, seen)[:, -1]
-        return summarise_draws(values, np.zeros(values.shape, dtype=np.int8), observed)
-
-    while True:
-        draws, tails = min(most, draws * 10), np.zeros((3, 1))
-        for first in range(0, draws, step):
-            found = stream(
-                incidence, layout, null, reduce, draws=min(first + step, draws), first_draw=first, entropy=entropy
-            )[0][2]  # fmt: skip
-            tails += np.array([found["above"], found["below"], found["draws"]])
-        p = float(tail_p(*tails)[0])
-        if draws >= most or p > 2 / (draws + 1):
-            return p
-
-
 def largest_closure(
-    incidence: Incidence, graph: int, group: int, null: Callable[..., Any], *, entropy: int, plan: TradePlan | None = None
-) -> float:
-    """The most closed, at its weight, that a greedy walk through the null's matrices makes a group (50 trades a project)."""
+    incidence: Incidence, graph: int, group: int, null: Callable[..., Any], *, entropy: int, plan: TradePlan | None = None,
+    enough: float = np.inf,
+) -> float:  # fmt: skip
+    """The most closed, at its weight, that a greedy walk through the null's matrices makes a group (50 trades a project).
+
+    The walk ends as soon as it is above `enough`.
+    """
     from cooperation_graph.kernels.closure import most_closed
     from cooperation_graph.nulls.chance import graph_key
 
@@ -189,8 +196,9 @@ def largest_closure(
     free, fixed = [held[p][stays[p] :] for p in lines], [barred[p] for p in lines]
     x, c = np.array([member[p].sum() for p in held]), np.array([len(p) for p in held])
     reach, everybody = (x * (c - 1)).sum(), (c * (c - 1)).sum()
+    above = (enough * everybody - reach) / (everybody - reach) if everybody > reach else np.inf
     beyond = most_closed(
         np.concatenate([no_actor, *free]), np.cumsum([0, *map(len, free)]), np.concatenate([no_actor, *fixed]),
-        np.cumsum([0, *map(len, fixed)]), member, x, c, lines, plan.group_start[part], plan.group_size[part], 50 * len(lines), key,
+        np.cumsum([0, *map(len, fixed)]), member, x, c, lines, plan.group_start[part], plan.group_size[part], 50 * len(lines), above, key,
     )  # fmt: skip
     return float((reach + (everybody - reach) * beyond) / everybody) if everybody else np.nan

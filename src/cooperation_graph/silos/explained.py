@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,9 @@ __all__ = ["conditional_p", "explain"]
 
 
 def conditional_p(
-    incidence: Incidence, held: np.ndarray, null: Callable[..., Any], *, draws: int, entropy: int, n_jobs: int = 1
-) -> np.ndarray:
+    incidence: Incidence, held: np.ndarray, null: Callable[..., Any], *, draws: int, entropy: int, n_jobs: int = 1,
+    checkpoint: str | Path | None = None,
+) -> np.ndarray:  # fmt: skip
     """Upper-tail p of every group, graphs × groups, when the actors of group ``held[graph]`` keep their projects.
 
     Partners of the held group are not counted: where they are is given, and how they leave others among themselves is what
@@ -42,14 +44,16 @@ def conditional_p(
         return np.where(tails["draws"] > 0, (tails["above"] + 1) / (tails["draws"] + 1), np.nan)
 
     frozen = part.group == np.repeat(groups, np.diff(part.row_offsets))
-    parts = stream(part, layout, null, reduce, draws=draws, entropy=entropy, n_jobs=n_jobs, frozen=frozen)
+    parts = stream(
+        part, layout, null, reduce, draws=draws, entropy=entropy, n_jobs=n_jobs, frozen=frozen, checkpoint=(checkpoint, "given a group")
+    )
     found[places] = np.concatenate([upper for _, _, upper in parts])
     return found
 
 
 def explain(
     rows: pd.DataFrame, incidence: Incidence, labels: list[str], null: Callable[..., Any], draws: int, entropy: int, alpha: float,
-    n_jobs: int,
+    n_jobs: int, checkpoint: str | Path | None = None,
 ) -> None:  # fmt: skip
     """Fill `explained_by` of the groups whose closure another flagged group is enough to explain."""
     if card_of_null(null).sampler != "trades":
@@ -62,7 +66,8 @@ def explain(
     for number in range(int(turn.max()) + 1 if len(turn) else 0):  # one flagged group of each graph at a time
         now, held = several[turn == number], np.full(n_graphs, -1)
         held[now["graph"]] = now["group"]
-        given[now["graph"], now["group"]] = conditional_p(incidence, held, null, draws=draws, entropy=entropy, n_jobs=n_jobs)[now["graph"]]
+        found = conditional_p(incidence, held, null, draws=draws, entropy=entropy, n_jobs=n_jobs, checkpoint=checkpoint)
+        given[now["graph"], now["group"]] = found[now["graph"]]
     for graph, group in several.groupby("graph"):
         p, effect = given[int(str(graph))], dict(zip(group["group"], group["effect"], strict=True))
         for place, g in group["group"].items():

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
+from cooperation_graph.checkpoints import kept_entropy
 from cooperation_graph.graph import CooperationGraph, Graphs
 from cooperation_graph.locale import N_
 from cooperation_graph.measures import against_null, as_graphs
 from cooperation_graph.nulls import keep_degrees
 from cooperation_graph.nulls.card import card_of_null, null_name
 from cooperation_graph.nulls.chance import entropy_of
-from cooperation_graph.nulls.draws import chain_of, plan_of
+from cooperation_graph.nulls.draws import chain_of, chain_seen, plan_of
 from cooperation_graph.results import Result, provenance, warning_frame
 from cooperation_graph.silos.evidence import (
     Evidence,
     closure,
-    extended_territory_p,
     gather,
     largest_closure,
     tail_p,
     within_share,
 )  # fmt: skip
 from cooperation_graph.silos.explained import explain
+from cooperation_graph.silos.national import national_p
 from cooperation_graph.silos.sentences import sentence
 from cooperation_graph.sufficient import Incidence, group_attribute, incidence_of, observe_without
 from cooperation_graph.survey.tables import Survey
@@ -37,7 +39,7 @@ __all__ = ["COLUMNS", "SiloVerdicts", "detect_silos"]
 COLUMNS = (
     "territory", "wave", "by", "level", "item", "verdict", "value", "expected", "sd", "null_low", "null_high", "ratio", "effect",
     "p", "q", "q_national", "ci_low", "ci_high", "severity", "explained_by", "detectable_effect", "reason", "n_groups",
-    "n_actors", "n_projects", "draws_effective",
+    "n_actors", "n_projects", "draws_effective", "evidence",
 )  # fmt: skip
 #: Normal quantile of a power of 80 %, as the design writes it.
 POWER_80 = 0.84
@@ -89,7 +91,7 @@ def detect_silos(
     graphs: Graphs | CooperationGraph | Survey, *, by: str | None = None, null: Callable[..., Any] = keep_degrees,
     draws: int = 999, alpha: float = 0.05, severity: tuple[float, float] = (0.25, 0.5), confidence: float = 0.95,
     missing: str = "drop", most_draws: int = 100_000, rng: np.random.Generator | int | None = None, n_jobs: int = 1,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None, checkpoint: str | Path | None = None,
 ) -> SiloVerdicts:  # fmt: skip
     r"""Say of each group, and of each territory, whether it works among itself more than its activity explains.
 
@@ -111,7 +113,7 @@ def detect_silos(
         Actors without a group: ``"drop"``, ``"category"`` or ``"error"``.
     most_draws
         Draws at most for a territory whose p is at its floor, when the national q needs more.
-    rng, n_jobs, progress
+    rng, n_jobs, progress, checkpoint
         As in :func:`measure`.
 
     Returns
@@ -124,7 +126,8 @@ def detect_silos(
         the null's 1 − alpha/(2m) quantile. ``no evidence`` otherwise, with the effect that could have been detected with
         80 % power, so that nobody reads it as "no silo". The word of a territory rests on its own p; among many
         territories read ``q_national``. ``draws_effective``: how many independent draws the draws are worth for what is
-        expected.
+        expected. ``evidence`` puts groups and territories in order, it decides no word: (value − expected) / sd, for a group net of
+        what the distances of the other groups say about it (their correlation in the draws taken into account).
 
     Notes
     -----
@@ -142,7 +145,8 @@ def detect_silos(
 
     References
     ----------
-    Coleman 1958, Hum. Organ. 17:28; Currarini, Jackson & Pin 2009, Econometrica 77:1003; Newman 2003, Phys. Rev. E 67:026126.
+    Coleman 1958, Hum. Organ. 17:28; Currarini, Jackson & Pin 2009, Econometrica 77:1003; Newman 2003, Phys. Rev. E 67:026126; Rao 1948,
+    Math. Proc. Camb. Philos. Soc. 44:50.
 
     Examples
     --------
@@ -155,21 +159,27 @@ def detect_silos(
     attribute = group_attribute(chosen, by)
     incidence = incidence_of(chosen, attribute, missing)
     entropy = entropy_of(rng)
+    if checkpoint is not None and rng is None:
+        entropy = kept_entropy(checkpoint, entropy)
     present = _present(incidence)
     n_groups = present.sum(axis=1)
     found = gather(
         chosen, incidence, attribute, missing, null, draws=draws, entropy=entropy, n_groups=n_groups, alpha=alpha, n_jobs=n_jobs,
-        progress=progress,
+        progress=progress, checkpoint=checkpoint,
     )  # fmt: skip
     labels = [*chosen.national.group_codes(attribute)[1], "(missing)"][: incidence.n_groups]
     without = observe_without(incidence, ["pair_mixing"])["pair_mixing"]
     groups = _group_rows(incidence, found, without, present, labels, alpha, confidence)
-    explain(groups, incidence, labels, null, draws, entropy, alpha, n_jobs)
+    explain(groups, incidence, labels, null, draws, entropy, alpha, n_jobs, checkpoint)
     _judge(groups, incidence, null, entropy, alpha, severity)
     hopeless = groups["verdict"].eq("too little data").groupby(groups["graph"]).all()
     hopeless = hopeless.reindex(range(len(n_groups)), fill_value=True)
     territories = _territory_rows(incidence, found, without, n_groups, hopeless.to_numpy(), alpha, confidence, severity)
-    _national(territories, incidence, null, draws, most_draws, entropy, alpha)
+    more = most_draws if card_of_null(null).sampler else draws
+    territories["p"], territories["q_national"] = national_p(
+        territories["p"].to_numpy(), incidence, null, draws=draws, most=more, entropy=entropy, alpha=alpha, n_jobs=n_jobs,
+        checkpoint=checkpoint,
+    )  # fmt: skip
     frame = pd.concat([territories, groups], ignore_index=True).sort_values("graph", kind="stable")
     store = chosen.national
     names = {
@@ -184,10 +194,17 @@ def detect_silos(
         frame, {"mixing": _mixing(chosen, incidence, found, present, labels, attribute)},
         _warnings(chosen, n_groups, draws, alpha),
         provenance(
-            null=null_name(null), draws=draws, chain=chain_of(null), entropy=entropy, alpha=alpha, severity=severity, by=attribute, missing=missing,
+            null=null_name(null), draws=draws, chain=chain_of(null), chain_seen=_chain(found), entropy=entropy, alpha=alpha,
+            severity=severity, by=attribute, missing=missing,
             settings=dict(chosen.settings), fingerprint=getattr(chosen.survey, "fingerprint", None),
         ),
     )  # fmt: skip
+
+
+def _chain(found: Evidence) -> dict[str, Any] | None:
+    parts = (found.groups, found.territory)
+    draws, effective = (np.concatenate([part[key].ravel() for part in parts]) for key in ("draws", "draws_effective"))
+    return chain_seen(draws, effective, found.slower)
 
 
 def _present(incidence: Incidence) -> np.ndarray:
@@ -228,6 +245,7 @@ def _group_rows(
         "graph": graph, "group": group, "level": "group", "item": [labels[g] for g in group], "value": observed,
         "expected": np.where(blank, np.nan, at["expected"]), "sd": np.where(blank, np.nan, at["sd"]),
         "draws_effective": np.where(blank, np.nan, at["draws_effective"]),
+        "evidence": np.where(blank, np.nan, at["evidence"]),
         "null_low": np.where(blank, np.nan, at["low"]), "null_high": np.where(blank, np.nan, at["high"]),
         "ratio": columns["ratio"], "effect": columns["effect"], "p": columns["p"], "q": q, "q_national": np.nan,
         "ci_low": np.asarray(interval.low)[group, graph], "ci_high": np.asarray(interval.high)[group, graph],
@@ -246,7 +264,7 @@ def _judge(
     could = rows[["value", "most"]].max(axis=1).to_numpy() > critical + 1e-10  # as observed, or as a draw was
     plan = plan_of(incidence, null)
     for place in np.flatnonzero(~blank & ~flagged & ~could & np.isfinite(critical)):
-        most = largest_closure(incidence, int(graph[place]), int(group[place]), null, entropy=entropy, plan=plan)
+        most = largest_closure(incidence, int(graph[place]), int(group[place]), null, entropy=entropy, plan=plan, enough=critical[place] + 1e-10)
         could[place] = most > critical[place] + 1e-10
     rows["verdict"] = np.select(
         [blank, above & (rows["explained_by"] == ""), above, flagged, ~could],
@@ -281,6 +299,7 @@ def _territory_rows(
         "graph": np.arange(n), "level": "territory", "item": "", "value": value,
         "expected": np.where(blank, np.nan, at["expected"]), "sd": np.where(blank, np.nan, at["sd"]),
         "draws_effective": np.where(blank, np.nan, at["draws_effective"]),
+        "evidence": np.where(blank, np.nan, at["evidence"]),
         "null_low": np.where(blank, np.nan, at["low"]), "null_high": np.where(blank, np.nan, at["high"]),
         "ratio": columns["ratio"], "effect": columns["effect"], "p": columns["p"], "q": np.nan, "q_national": np.nan,
         "ci_low": np.asarray(interval.low)[0], "ci_high": np.asarray(interval.high)[0],
@@ -288,24 +307,6 @@ def _territory_rows(
         "severity": [_degree(e, severity) if v == "silo" else "" for e, v in zip(columns["effect"], verdict, strict=True)],
         "verdict": verdict, "reason": reason,
     })  # fmt: skip
-
-
-def _national(
-    rows: pd.DataFrame, incidence: Incidence, null: Callable[..., Any], draws: int, most: int, entropy: int, alpha: float
-) -> None:
-    """Benjamini–Hochberg over the territories of each wave; those at the floor of p get more draws when it matters."""
-    waves = np.array([incidence.national.waves[g] for g in incidence.numbers])
-    p = rows["p"].to_numpy(copy=True)
-    for wave in np.unique(waves):
-        places = np.flatnonzero(waves == wave)
-        q = benjamini_hochberg(p[places])
-        floor = p[places] <= 2 / (draws + 1) + 1e-12
-        if card_of_null(null).sampler and floor.any() and (q[floor] >= alpha).any():
-            for place in places[floor]:
-                p[place] = extended_territory_p(incidence, int(place), null, draws=draws, most=most, entropy=entropy)
-            q = benjamini_hochberg(p[places])
-        rows.loc[rows.index[places], "q_national"] = q
-    rows["p"] = p
 
 
 def _mixing(
