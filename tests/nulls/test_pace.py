@@ -21,11 +21,11 @@ def test_draws_hardly_depend_on_each_other(name: str) -> None:
         assert abs(values[:, 0].mean() - values.mean()) < 4 * values.std() / np.sqrt(25), key
 
 
-def test_with_nearly_every_pair_impossible_the_start_is_forgotten() -> None:
-    """Without more rounds the first draws of blocks lie more than a standard deviation from the others."""
-    for key, values in drawn(*SHAPES["85 % of the pairs impossible"], blocks=16).items():
-        assert abs(values[:, 0].mean() - values.mean()) < 4 * values.std() / np.sqrt(16), key
-        assert autocorrelation(values)[1] < 0.25, key
+@pytest.mark.parametrize("name", ["85 % of the pairs impossible", "strata, 85 % impossible, leads stay"])
+def test_with_nearly_every_pair_impossible_too(name: str) -> None:
+    """Some cells move much slower than most: a chain slowed once, by the mean of all, kept a lag-1 autocorrelation of .1 to .2 here."""
+    for key, values in drawn(*SHAPES[name], blocks=5).items():
+        assert autocorrelation(values)[1] < 0.02 + 4 / np.sqrt(values.size), key
 
 
 def test_draws_are_worth_what_their_autocorrelation_leaves(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from pathlib import Path
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.sparse as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cooperation_graph.graph import CooperationGraph
 from cooperation_graph.nulls import keep_degrees
 from cooperation_graph.silos import adjusted_mutual_information, find_blocks
-from cooperation_graph.silos.blocks import _consensus
+from cooperation_graph.silos.blocks import _consensus, _search
 from cooperation_graph.testing import TINY_GRAPHS, tiny_graph
 
 AMI = json.loads((Path(__file__).parents[1] / "oracles/ami.json").read_text())["pairs"]
@@ -87,9 +89,46 @@ def test_consensus_by_hand():
     labels = np.array([
         [0, 0, 0, 0, 1, 1, 1, 2], [0, 0, 0, 0, 1, 1, 1, 2], [0, 0, 0, 3, 1, 1, 1, 2], [0, 0, 0, 3, 1, 2, 3, 4],
     ])  # fmt: skip
-    blocks, stability = _consensus(labels)
+    blocks, stability = _consensus(labels, sp.csr_array(np.zeros((8, 1))))
     assert blocks.tolist() == [0, 0, 0, -1, 1, 1, 1, -1]
     assert stability == pytest.approx((3 * 1 + 3 * 0.75) / 6)
+
+
+def dense(labels: np.ndarray) -> tuple[np.ndarray, float]:
+    """The same from the whole matrix of shares together, actors × actors."""
+    together = (labels.T[:, None, :] == labels.T[None, :, :]).mean(axis=2)
+    _, component = sp.csgraph.connected_components(sp.csr_array(together > 0.5), directed=False)
+    sizes = np.bincount(component)
+    same = (component[:, None] == component) & (sizes[component] >= 3)[:, None]
+    np.fill_diagonal(same, False)
+    return np.where(sizes[component] >= 3, component, -1), together[same].mean() if same.any() else np.nan
+
+
+@pytest.mark.parametrize("all_pairs", [0, 2000], ids=["sparse", "all pairs"])
+@pytest.mark.parametrize("signal", [0.0, 0.4, 0.7, 0.95])
+def test_the_consensus_is_that_of_the_whole_matrix(signal: float, all_pairs: int) -> None:
+    for seed in range(6):
+        graph = planted(signal, seed)
+        labels = _search(graph, 20, 100, np.array([seed, 3], dtype=np.uint64))[0][:, : graph.n_actors]
+        (blocks, stability), (other, exact) = _consensus(labels, graph.biadjacency, all_pairs=all_pairs), dense(labels)
+        assert ((blocks[:, None] == blocks) == (other[:, None] == other)).all()
+        assert ((blocks < 0) == (other < 0)).all()
+        assert stability == pytest.approx(exact, nan_ok=True)
+
+
+def test_memory_does_not_grow_with_pairs_of_actors() -> None:
+    """20,000 actors in 400 blocks, nearly all of them with labels of their own: the whole matrix would take 400 million cells."""
+    rng = np.random.default_rng(1)
+    n, block = 20_000, np.arange(20_000) % 400
+    labels = np.where(rng.random((20, n)) < 0.1, rng.integers(400, size=(20, n)), block)
+    incidence = sp.csr_array((np.ones(2 * n), (np.tile(np.arange(n), 2), rng.integers(2, size=2 * n) * 400 + np.tile(block, 2))))
+    tracemalloc.start()
+    blocks, stability = _consensus(labels, incidence)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 300e6
+    assert adjusted_mutual_information(blocks[:3000], block[:3000]) > 0.99
+    assert stability == pytest.approx(0.81, abs=0.02)  # (.9 + .1/400)² + …
 
 
 @pytest.mark.parametrize("pair", AMI)

@@ -28,6 +28,8 @@ GATE_STARTS, GATE_PASSES = 3, 5
 PATIENCE = 100
 #: The gate of stability, and the size from which actors are a block (design: methods A3).
 STABLE, SMALLEST = 0.8, 3
+#: Kinds of actors of which every two are compared; pairs compared at a time; projects of more kinds are no reason to compare them.
+ALL_PAIRS, CHUNK, MANY_PARTNERS = 2000, 200_000, 100
 #: Attributes of projects that blocks are compared with.
 OF_PROJECTS = (N_("theme"), N_("funder"), N_("place"))
 NOT_CONNECTED = N_("no project gathers two actors")
@@ -130,7 +132,7 @@ def find_blocks(
             for one in draw_graphs(graph, null, draws=draws, entropy=entropy)
         ])  # fmt: skip
         labels, quality = _search(graph, starts, PATIENCE, key)
-        blocks, stability = _consensus(labels[:, :n])
+        blocks, stability = _consensus(labels[:, :n], graph.biadjacency)
         gate |= {
             "modularity": quality.max(), "expected": drawn.mean(), "sd": drawn.std(ddof=1) if draws > 1 else np.nan,
             "critical": np.sort(drawn)[min(int(np.ceil((1 - alpha) * draws)), draws) - 1],
@@ -169,32 +171,66 @@ def _search(graph: CooperationGraph, starts: int, passes: int, key: np.ndarray) 
     return labels, quality
 
 
-def _consensus(labels: np.ndarray) -> tuple[np.ndarray, float]:
+def _consensus(labels: np.ndarray, incidence: sp.csr_array, *, all_pairs: int = ALL_PAIRS) -> tuple[np.ndarray, float]:
     """Blocks of actors together in more than half of the searches, largest first (-1: none), and their mean share together.
 
-    Actors with the same labels in all searches are handled as one.
+    Actors with the same labels in all searches are handled as one kind. Every two kinds are compared when they are at most `all_pairs`;
+    with more, those that share a project, and each with the largest kind of its community in each search: memory then grows with the
+    participations, not with the square of actors.
     """
     alike, member, size = np.unique(labels.T, axis=0, return_inverse=True, return_counts=True)
-    together = (alike[:, None, :] == alike[None, :, :]).mean(axis=2)
-    _, component = sp.csgraph.connected_components(sp.csr_array(together > 0.5), directed=False)
+    member, kinds = member.ravel(), len(alike)
+    first, second = np.triu_indices(kinds, 1) if kinds <= all_pairs else _candidates(alike, size, member, incidence)
+    joined = np.zeros(len(first), dtype=bool)
+    for part in range(0, len(first), CHUNK):
+        now = slice(part, part + CHUNK)
+        joined[now] = (alike[first[now]] == alike[second[now]]).mean(axis=1) > 0.5
+    graph = sp.coo_array((np.ones(joined.sum()), (first[joined], second[joined])), shape=(kinds, kinds))
+    _, component = sp.csgraph.connected_components(graph.tocsr(), directed=False)
     sizes = np.bincount(component, size)
     order = [c for c in np.argsort(-sizes, kind="stable") if sizes[c] >= SMALLEST]
     name = np.full(len(sizes), -1)
     name[order] = np.arange(len(order))
-    pairs = np.outer(size, size) - np.diag(size)
-    same = (component[:, None] == component) & (name[component] >= 0)[:, None]
-    stability = float((together * pairs)[same].sum() / pairs[same].sum()) if same.any() else np.nan
-    return name[component][member.ravel()], stability
+    pairs = (sizes[order] * (sizes[order] - 1)).sum()  # ordered pairs of a block, and how many of them each search has together
+    kept, together = name[component] >= 0, 0.0
+    for found in alike.T:
+        cell = component[kept].astype(np.int64) * (labels.max() + 1) + found[kept]
+        many = np.bincount(np.unique(cell, return_inverse=True)[1], size[kept])
+        together += (many * (many - 1)).sum()
+    return name[component][member], float(together / pairs / len(labels)) if pairs else np.nan
+
+
+def _candidates(alike: np.ndarray, size: np.ndarray, member: np.ndarray, incidence: sp.csr_array) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of kinds of actors that may well be together: partners, and each with the largest kind of its communities."""
+    kinds = np.arange(len(alike), dtype=np.int64)
+    table = sp.coo_array(incidence)
+    of_project = sp.csc_array((np.ones(table.nnz), (member[table.row], table.col)), shape=(len(alike), incidence.shape[1]))
+    of_project.sum_duplicates()
+    few = np.diff(of_project.indptr) <= MANY_PARTNERS
+    partners = sp.triu(sp.csr_array(of_project[:, few]) @ of_project[:, few].T, k=1).tocoo()
+    keys = [partners.row.astype(np.int64) * len(alike) + partners.col]
+    for found in alike.T:
+        order = np.lexsort((kinds, -size, found))
+        _, start = np.unique(found[order], return_index=True)
+        largest = np.repeat(order[start], np.diff(np.append(start, len(order))))
+        low, high = np.minimum(order, largest), np.maximum(order, largest)
+        keys.append((low * len(alike) + high)[low < high])
+    first, second = np.divmod(np.unique(np.concatenate(keys)), len(alike))
+    return first, second
 
 
 def _place_projects(graph: CooperationGraph, blocks: np.ndarray) -> np.ndarray:
     """The block of each project that gains most modularity, B_ps − R_s c_p / T; -1 for a project without actors of a block."""
-    found = np.zeros((graph.n_projects, blocks.max() + 1))
-    rows = np.repeat(blocks, np.diff(graph.indptr))
-    np.add.at(found, (graph.indices[rows >= 0], rows[rows >= 0]), 1)
-    reach = np.bincount(blocks[blocks >= 0], graph.actor_degrees[blocks >= 0], found.shape[1])
-    gain = found - np.outer(graph.project_sizes, reach) / graph.n_participations
-    return np.where(found.any(axis=1), np.argmax(np.where(found > 0, gain, -np.inf), axis=1), -1)
+    rows, n_blocks = np.repeat(blocks, np.diff(graph.indptr)), int(blocks.max()) + 1
+    cells, found = np.unique(graph.indices[rows >= 0].astype(np.int64) * n_blocks + rows[rows >= 0], return_counts=True)
+    project, block = np.divmod(cells, max(n_blocks, 1))
+    reach = np.bincount(blocks[blocks >= 0], graph.actor_degrees[blocks >= 0], n_blocks)
+    gain = found - graph.project_sizes[project] * reach[block] / graph.n_participations
+    order = np.lexsort((block, -gain, project))
+    placed = np.full(graph.n_projects, -1)
+    first = np.unique(project[order], return_index=True)[1]
+    placed[project[order][first]] = block[order][first]
+    return placed
 
 
 def _compared(graph: CooperationGraph, actor_blocks: np.ndarray, project_blocks: np.ndarray) -> pd.DataFrame:

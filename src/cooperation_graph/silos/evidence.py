@@ -47,9 +47,7 @@ class Evidence:
 
     `groups` and `territory` hold ``expected, sd, draws, draws_effective, above, below`` and the quantiles ``low, high`` (95 %
     band), ``most`` (largest draw), ``critical``, ``evidence``. `pairs` is about the numbers of pairs of partners between two groups,
-    one column for each of
-    the upper triangle of groups × groups.
-    `slower`: how many times as many rounds of trades each graph took.
+    one column for each of the upper triangle of groups × groups. `slower`: how many times as many rounds of trades each graph took.
     """
 
     observed: np.ndarray
