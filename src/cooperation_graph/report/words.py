@@ -20,6 +20,7 @@ COLUMNS = {
     "detectable_effect": N_("smallest visible effect"), "df": N_("degrees of freedom"), "difference": N_("difference"),
     "direction": N_("direction"), "draws": N_("draws"), "draws_undefined": N_("draws without a value"),
     "draws_effective": N_("independent draws they are worth"),
+    "evidence": N_("distance net of the other groups, in standard deviations"),
     "effect": N_("effect, from −1 to 1"), "entry": N_("from actors seen in the second wave only"), "exact": N_("all exchanges tried"),
     "exit": N_("from actors seen in the first wave only"),
     "expected": N_("expected from activity"), "expected_progress": N_("part of the way a steady advance would have made"),
