@@ -55,12 +55,17 @@ def test_a_cluster_gives_the_same_result_even_when_a_worker_is_killed(tmp_path: 
 
 
 def test_workers_read_a_national_survey_territory_by_territory(tmp_path: Path) -> None:
-    """A cluster of processes, each opening the files of its territories only: joined, the result of one call on the whole."""
+    """A cluster of processes, each opening the files of its territories only, one of them killed in the middle: joined, the result of
+    one call on the whole."""
     survey = read_survey(Path(__file__).parents[1] / "data/samples/animation")
     folder = str(write_parquet(survey, tmp_path / "parquet"))
-    whole = build_graphs(survey)
+    whole, flag = build_graphs(survey), tmp_path / "killed"
+    doomed = partitions(folder)[7]
 
     def one(territory: str) -> tuple[Measures, SiloVerdicts]:
+        if territory == doomed and not flag.exists():
+            flag.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
         graphs = build_graphs(read_partition(folder, territory))
         return measure(graphs, draws=19, rng=4), detect_silos(graphs, by="sector", draws=99, rng=4)
 
@@ -69,6 +74,7 @@ def test_workers_read_a_national_survey_territory_by_territory(tmp_path: Path) -
     options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
     with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster), joblib.parallel_config("dask"):
         parts = joblib.Parallel()(asked)
+    assert flag.exists(), "a worker was killed"
     measures, silos = (joined(part) for part in zip(*parts, strict=True))
     keys = ["territory", "wave"]
 

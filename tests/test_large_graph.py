@@ -5,6 +5,7 @@ The full size is in tests/benchmarks (`make bench`).
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ import pytest
 import scipy.sparse as sp
 
 from benchmarks.national import large_survey
-from cooperation_graph import build_graphs, measure, projection, validated_ties
+from cooperation_graph import build_graphs, detect_silos, measure, projection, validated_ties
 from cooperation_graph.graph import Graphs
 from cooperation_graph.nulls import keep_degrees, keep_expected_degrees
 from cooperation_graph.nulls.expected import fit_expected_degrees
@@ -45,6 +46,22 @@ def test_statistics_do_without_the_projection(graphs: Graphs, monkeypatch: pytes
     for null in (keep_degrees, keep_expected_degrees):
         row = measure(graphs, ["ei_index"], by="sector", null=null, draws=3, interval=None, rng=1).frame.iloc[0]
         assert row["expected"] > row["value"] + 10 * row["sd"], "groups were planted"
+
+
+def test_verdicts_do_without_the_projection(graphs: Graphs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read from Parquet, memory of the call under 400 bytes a participation; the planted groups are found."""
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("the projection is made")
+
+    monkeypatch.setattr(projection, "tied_pairs", never)
+    detect_silos(graphs, by="sector", draws=1, most_draws=1, rng=1)
+    tracemalloc.start()
+    frame = detect_silos(graphs, by="sector", draws=19, most_draws=19, rng=1).frame
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2_000_000 + 400 * graphs[0].n_participations
+    assert (frame["value"] > frame["null_high"]).all(), "groups were planted"
+    assert (frame["evidence"] > 10).all()
 
 
 def test_what_all_ties_are_needed_for(graphs: Graphs) -> None:

@@ -1,4 +1,4 @@
-"""Writes into docs/explanation/silo-verdict.md how far draws of a chain depend on each other: PYTHONPATH=tests python -P tests/benchmarks/chains.py."""
+"""Writes into docs/explanation/silo-verdict.md how far draws depend on each other: PYTHONPATH=tests python -P tests/benchmarks/chains.py."""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ import pytest
 from benchmarks.national import national_graphs
 from cooperation_graph.nulls import keep_degrees
 from cooperation_graph.silos import detect_silos, national
-from cooperation_graph.silos.evidence import net_of_others
-from cooperation_graph.sufficient import incidence_of
+from cooperation_graph.silos.evidence import closure, net_of_others, shares_without, within_share
+from cooperation_graph.sufficient import incidence_of, observe, observe_without
 
 
 def test_draws_are_added_until_q_is_decided(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,3 +74,11 @@ def test_evidence_is_net_of_the_others() -> None:
     assert np.isnan(found[2])
     same = np.stack([np.vstack([drawn[0], 2 * drawn[0]])])
     assert net_of_others(np.array([[2.5, 2.5]]), same)[0] == pytest.approx([2.5, 2.5])
+
+
+def test_shares_without_each_project() -> None:
+    incidence = incidence_of(national_graphs(5), "sector", "drop")
+    found = shares_without(incidence, observe(incidence, ["pair_mixing"])["pair_mixing"])
+    without = observe_without(incidence, ["pair_mixing"])["pair_mixing"]
+    assert np.array_equal(found[:, :-1], closure(without), equal_nan=True)
+    assert np.array_equal(found[:, -1], within_share(without), equal_nan=True)

@@ -16,7 +16,7 @@ from cooperation_graph.nulls.draws import draw_graphs, plan_of, stream
 from cooperation_graph.nulls.plan import TradePlan
 from cooperation_graph.sufficient import Incidence, Layout, incidence_of, observe
 
-__all__ = ["Evidence", "closure", "gather", "inside_shares", "largest_closure", "net_of_others", "weight", "within_share"]
+__all__ = ["Evidence", "closure", "gather", "inside_shares", "largest_closure", "net_of_others", "shares_without", "weight", "within_share"]
 
 
 def closure(pairs: np.ndarray) -> np.ndarray:
@@ -33,6 +33,24 @@ def within_share(pairs: np.ndarray) -> np.ndarray:
     with np.errstate(invalid="ignore", divide="ignore"):
         share: np.ndarray = within / ((pairs.sum(axis=(-2, -1)) + within) / 2)
     return share
+
+
+def shares_without(incidence: Incidence, pairs: np.ndarray) -> np.ndarray:
+    """O of each group, then W, without each project in turn: projects × (groups + 1), from the pairs of partners of the whole."""
+    graph_of_row = np.repeat(np.arange(len(pairs)), np.diff(incidence.row_offsets))
+    rows = np.repeat(np.arange(len(graph_of_row)), np.diff(incidence.indptr))
+    places = incidence.indices + incidence.column_offsets[graph_of_row[rows]]
+    size = pairs.shape[-1]
+    x = np.bincount(places * size + incidence.group[rows], minlength=int(incidence.column_offsets[-1]) * size).reshape(-1, size)
+    c = x.sum(axis=1)
+    graph = np.repeat(np.arange(len(pairs)), np.diff(incidence.column_offsets))
+    within = 2 * np.diagonal(pairs, axis1=-2, axis2=-1)
+    reach = pairs.sum(axis=-1) + within / 2
+    left = np.empty((len(x), size + 1))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        left[:, :size] = (within[graph] - x * (x - 1)) / (reach[graph] - x * (c - 1)[:, None])
+        left[:, size] = (within.sum(axis=-1)[graph] - (x * (x - 1)).sum(axis=1)) / (reach.sum(axis=-1)[graph] - c * (c - 1))
+    return left
 
 
 def weight(pairs: np.ndarray) -> np.ndarray:

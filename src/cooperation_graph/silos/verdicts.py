@@ -24,13 +24,14 @@ from cooperation_graph.silos.evidence import (
     closure,
     gather,
     largest_closure,
+    shares_without,
     tail_p,
     within_share,
 )  # fmt: skip
 from cooperation_graph.silos.explained import explain
 from cooperation_graph.silos.national import national_p
 from cooperation_graph.silos.sentences import sentence
-from cooperation_graph.sufficient import Incidence, group_attribute, incidence_of, observe_without
+from cooperation_graph.sufficient import Incidence, group_attribute, incidence_of
 from cooperation_graph.survey.tables import Survey
 from cooperation_graph.uncertainty import benjamini_hochberg, jackknife
 
@@ -168,7 +169,7 @@ def detect_silos(
         progress=progress, checkpoint=checkpoint,
     )  # fmt: skip
     labels = [*chosen.national.group_codes(attribute)[1], "(missing)"][: incidence.n_groups]
-    without = observe_without(incidence, ["pair_mixing"])["pair_mixing"]
+    without = shares_without(incidence, found.observed)
     groups = _group_rows(incidence, found, without, present, labels, alpha, confidence)
     explain(groups, incidence, labels, null, draws, entropy, alpha, n_jobs, checkpoint)
     _judge(groups, incidence, null, entropy, alpha, severity)
@@ -214,11 +215,8 @@ def _present(incidence: Incidence) -> np.ndarray:
     return present
 
 
-def _jackknife(
-    incidence: Incidence, pairs: np.ndarray, statistic: Callable[[np.ndarray], np.ndarray], value: np.ndarray, confidence: float
-) -> Any:
-    """Interval of a statistic from the pairs of partners without each project in turn."""
-    without = statistic(pairs)
+def _jackknife(incidence: Incidence, without: np.ndarray, value: np.ndarray, confidence: float) -> Any:
+    """Interval of shares (graphs × statistics) from those without each project in turn."""
     places = incidence.indices + np.repeat(incidence.column_offsets[:-1], np.diff(incidence.indptr[incidence.row_offsets]))
     alive = np.bincount(places, minlength=int(incidence.column_offsets[-1])) > 0
     offsets = np.concatenate([[0], np.cumsum(alive)])[incidence.column_offsets]
@@ -231,7 +229,7 @@ def _group_rows(
 ) -> pd.DataFrame:  # fmt: skip
     graph, group = np.nonzero(present)
     value, null = closure(found.observed), found.groups
-    interval = _jackknife(incidence, without, closure, value, confidence)
+    interval = _jackknife(incidence, without[:, :-1], value, confidence)
     at = {key: part[graph, group] for key, part in null.items()}
     observed = value[graph, group]
     columns = against_null(observed, at, 0, 1)
@@ -284,7 +282,7 @@ def _territory_rows(
 ) -> pd.DataFrame:  # fmt: skip
     value, at = within_share(found.observed), found.territory
     columns = against_null(value, at, 0, 1)
-    interval = _jackknife(incidence, without, lambda pairs: within_share(pairs)[..., None], value[:, None], confidence)
+    interval = _jackknife(incidence, without[:, -1:], value[:, None], confidence)
     blank, single = np.isnan(value), n_groups < 2
     degenerate = ~blank & ~single & hopeless & (columns["p"] >= alpha)
     verdict = np.select(
