@@ -111,9 +111,10 @@ def net_of_others(distance: np.ndarray, shares: np.ndarray) -> np.ndarray:
     With z the distances, in standard deviations of the draws, and R the correlations of `shares` (graphs × groups × draws) over the
     draws, :math:`(R^{-1} z)_g / \sqrt{(R^{-1})_{gg}}`: the score test of one coefficient in a model that has one for each group (Rao).
     Directions that hardly vary (under a hundredth of the largest) are left out: two groups of a territory always move together, and
-    keep the one distance that they have.
+    keep the one distance that they have. NaN with fewer than ten draws a group: R is not known then.
     """
     known = np.isfinite(distance) & np.isfinite(shares).any(axis=-1)
+    known &= shares.shape[-1] >= 10 * known.sum(axis=-1, keepdims=True)
     with np.errstate(invalid="ignore", divide="ignore"):
         deviation = np.where(np.isfinite(shares), shares, 0.0)
         deviation -= (deviation.sum(axis=-1) / np.isfinite(shares).sum(axis=-1))[..., None]

@@ -128,7 +128,8 @@ def detect_silos(
         80 % power, so that nobody reads it as "no silo". The word of a territory rests on its own p; among many
         territories read ``q_national``. ``draws_effective``: how many independent draws the draws are worth for what is
         expected. ``evidence`` puts groups and territories in order, it decides no word: (value − expected) / sd, for a group net of
-        what the distances of the other groups say about it (their correlation in the draws taken into account).
+        what the distances of the other groups say about it (their correlation in the draws taken into account; NaN with fewer than ten
+        draws a group).
 
     Notes
     -----
