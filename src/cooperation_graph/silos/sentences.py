@@ -93,7 +93,8 @@ def _detectable(row: Mapping[str, Any], _: Callable[..., str], facts: Mapping[st
     if row["detectable_effect"] >= 1:
         return " " + _("Even a complete closure might have gone unseen here.")
     return " " + _(
-        "This is not a proof of openness: only a closure of at least {detectable} of the way to complete could have been seen.",
+        "This is not a proof of openness: a closure of {detectable} of the way to complete would have been seen four times out of five,"
+        " a weaker one less often.",
         **facts,
     )
 
